@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from amity.records import Document, Failure, Reading, Record
+from amity.records import Actor, Document, Doubt, Failure, Mention, Reading, Record
 
 Order = Literal["date", "document"]
 
@@ -32,17 +32,44 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     offset: int = 0
 
 
+class DocumentQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which documents: every condition that is given must hold. Dates are days of publication, closed."""
+
+    ids: tuple[str, ...] | None = None
+    actors: tuple[str, ...] = ()  # a record of the document must be about each of them
+    since: str | None = None
+    until: str | None = None
+    search: str | None = None  # full text, over title and text
+    limit: int | None = None
+    offset: int = 0
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a store holds."""
+
+    documents: int
+    records: dict[str, int]  # by kind
+    actors: int
+    doubts: int
+    failures: int
+    first: str | None  # the first and the last day that a record speaks of
+    last: str | None
+
+
 class Store(Protocol):
     """What every store can do. Writing is idempotent: the same readings in any order leave the same store."""
 
     def write(self, readings: Iterable[Reading]) -> None:
         """Keeps these readings, all of each or nothing; a newer reading of a page supersedes the older one whole."""
 
-    def fail(self, failures: Iterable[Failure]) -> None:
-        """Keeps that these pages could not be read, and why; a later success clears it."""
+    def fail(self, failures: Iterable[Failure], codebook: str = "", amity: str = "") -> None:
+        """Keeps that these pages could not be read, and why; a success, with these versions or later, clears it."""
 
-    def already_read(self, raw_hashes: Iterable[str], codebook: str, amity: str) -> set[str]:
-        """Which of these pages have been read with this codebook and version."""
+    def already_read(self, pages: Iterable[tuple[str, str]], codebook: str, amity: str) -> set[str]:
+        """The hashes of those pages (hash, origin) that need no reading with this codebook and version.
+
+        The same bytes met in several places are read as of the least origin, so that the order does not matter.
+        """
         ...
 
     def add_origins(self, origins: Iterable[tuple[str, str]]) -> None:
@@ -64,8 +91,32 @@ class Store(Protocol):
         """Documents by publication date and id; all, or those named."""
         ...
 
+    def find_documents(self, query: DocumentQuery) -> Iterator[Document]:
+        """The documents that match, by publication date and id."""
+        ...
+
+    def count_documents(self, query: DocumentQuery) -> int:
+        """How many documents match, whatever the limit."""
+        ...
+
+    def mentions(self, document_id: str) -> tuple[Mention, ...]:
+        """Where this document names actors, in order."""
+        ...
+
+    def doubts(self, document_id: str) -> tuple[Doubt, ...]:
+        """What in this document can be read in two ways."""
+        ...
+
+    def actors(self) -> Iterator[Actor]:
+        """Every actor named in the store, with the name, country and sector that most documents give it."""
+        ...
+
     def failures(self) -> Iterator[Failure]:
         """What could not be read."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
         ...
 
     def close(self) -> None:
