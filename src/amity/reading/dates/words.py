@@ -1,0 +1,176 @@
+"""Turns a text into a string of word classes: one character a word, so that a date is a pattern of few characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from amity.codebook import Codebook
+from amity.codebook.rows_time import NumberWordRow, TimeWordRow
+
+PIECE = re.compile(
+    r"""(?P<letters>(?:[A-Z]\.){2,})
+    |(?P<iso>\d{4}-\d\d-\d\d(?![\d-]))
+    |(?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d))
+    |(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))
+    |(?P<tens>(?:1\d|20)\d0['’]?s\b|['’‘]\d0s\b)
+    |(?P<short>['’‘]\d\d(?![\d\w]))
+    |(?P<amount>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)
+    |(?P<rank>\d{1,3}(?:st|nd|rd|th)\b)
+    |(?P<share>[1-9]/[2-8]\b)
+    |(?P<quarter>Q[1-4]|[1-4]Q)\b
+    |(?P<number>\d+)(?![^\W\d_])
+    |(?P<ampm>[ap]\.m\.?(?!\w)|(?:am|pm|AM|PM)\b)
+    |(?P<poss>['’]s\b|['’](?=\s))
+    |(?P<word>[^\W\d_]+)
+    |(?P<break>\n\s*\n)
+    |(?P<mark>[^\w\s]|\w+)""",
+    re.VERBOSE,
+)
+
+OTHER, BREAK = ".", "|"
+MARKS = {",": "comma", "-": "hyphen", "–": "hyphen", "—": "dash", ".": "stop", "?": "stop", "!": "stop", "(": "open"}
+BEFORE_MONTHS = frozenset(
+    "in of since until between to and from position relative every hyphen dash or cardinal ordinal until over before after".split()
+)
+MONEY = frozenset("$€£¥%#№")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text: where it stands, what it does in a date, and what it stands for there."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """The words of a text and the string of their classes, one character each."""
+
+    words: tuple[Word, ...]
+    classes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The codebook's words of dates: by wording as token tuple, and the character of each class."""
+
+    single: Mapping[str, tuple[str, str]]
+    several: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]  # by first token, the longest first
+    characters: Mapping[str, str]
+
+    def character(self, kind: str) -> str:
+        """The character of a class."""
+        return self.characters[kind]
+
+
+OWN_KINDS = (
+    "iso", "slash", "clock", "tens", "short", "amount", "ordinal", "fraction", "cardinal", "scale", "ampm", "poss",
+    "year", "quarter", "comma", "hyphen", "dash", "stop", "open", "past-form",
+)  # fmt: skip
+
+
+def lexicon(codebook: Codebook) -> Lexicon:
+    """The words of dates and numbers, ready for look-up."""
+    single: dict[str, tuple[str, str]] = {}
+    several: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for number in codebook.table(NumberWordRow):
+        if number.kind in ("cardinal", "ordinal", "fraction") or number.value in (100, 1000):
+            single.setdefault(number.wording, (number.kind, f"{number.value:g}"))
+    for row in codebook.table(TimeWordRow):
+        pieces = tuple(match.group() for match in PIECE.finditer(row.wording))
+        if len(pieces) == 1:
+            single[row.wording] = (row.kind, row.value or "")
+        else:
+            several.setdefault(pieces[0], []).append((pieces, row.kind, row.value or ""))
+    kinds = sorted({row.kind for row in codebook.table(TimeWordRow)} | set(OWN_KINDS))
+    characters = {kind: chr(0x4E00 + index) for index, kind in enumerate(kinds)}
+    ordered = {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in several.items()}
+    return Lexicon(single, ordered, characters)
+
+
+def classed(text: str, words: Lexicon) -> Classed:
+    """The words of the text, each with its class."""
+    pieces = list(PIECE.finditer(text))
+    lowered = [piece.group().lower() for piece in pieces]
+    out: list[Word] = []
+    classes: list[str] = []
+    at = 0
+    while at < len(pieces):
+        taken, word = _word(text, pieces, lowered, at, words)
+        if word.kind == "month-verb":
+            word = _month_or_verb(word, out[-1] if out else None, text)
+        out.append(word)
+        classes.append(words.characters.get(word.kind, BREAK if word.kind == "break" else OTHER))
+        at += taken
+    return Classed(tuple(out), "".join(classes))
+
+
+def _word(
+    text: str, pieces: list[re.Match[str]], lowered: list[str], at: int, words: Lexicon
+) -> tuple[int, Word]:
+    """The word that begins at this piece, and how many pieces it takes."""
+    piece = pieces[at]
+    start, end, wording = piece.start(), piece.end(), piece.group()
+    shape = piece.lastgroup or "mark"
+    if shape == "letters":
+        return 1, Word(start, end, wording, "other", "")
+    if shape not in ("word", "mark"):
+        return 1, _figure(text, start, end, wording, shape)
+    for known, kind, value in words.several.get(wording, ()) or words.several.get(lowered[at], ()):
+        size = len(known)
+        found = tuple(lowered[at : at + size])
+        if found == tuple(k.lower() for k in known) and (known[0].islower() or wording[0].isupper()):
+            last = pieces[at + size - 1].end()
+            return size, Word(start, last, text[start:last], kind, value)
+    if shape == "mark":
+        return 1, Word(start, end, wording, MARKS.get(wording, "other"), "")
+    word = _wording(text, start, end, wording, lowered[at], words)
+    return 1 + (word.end > end), word
+
+
+def _wording(text: str, start: int, end: int, wording: str, lower: str, words: Lexicon) -> Word:
+    """A word by the lexicon; one in capitals only counts as written."""
+    known = words.single.get(wording)
+    if known is None and wording[0].isupper():
+        known = words.single.get(lower) or (words.single.get(lower.capitalize()) if wording.isupper() else None)
+    if known is None:
+        past = lower.endswith("ed") and len(lower) > 4
+        return Word(start, end, wording, "past-form" if past else "other", "")
+    kind, value = known
+    if kind.endswith("-short"):
+        dotted, numbered = text[end : end + 1] == ".", re.match(r",?\s*\d", text[end : end + 4])
+        if not numbered and (not dotted or kind == "weekday-short"):
+            return Word(start, end, wording, "other", "")
+        end, kind = end + dotted, kind.removesuffix("-short")
+    return Word(start, end, text[start:end], kind, value)
+
+
+def _month_or_verb(word: Word, before: Word | None, text: str) -> Word:
+    """"May" and "March" are months after the words that months follow, or before a number."""
+    numbered = re.match(r",?\s*\d", text[word.end : word.end + 4])
+    dated = before is not None and before.kind in BEFORE_MONTHS
+    return Word(word.start, word.end, word.text, "month" if numbered or dated else "other", word.value)
+
+
+def _figure(text: str, start: int, end: int, wording: str, shape: str) -> Word:
+    """A word of digits: a year, a number of a day, a clock; sums of money and shares are none of these."""
+    kind, value = shape, wording
+    if shape in ("number", "amount", "tens"):
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before in MONEY and before or after in MONEY and after:
+            return Word(start, end, wording, "other", "")
+    if shape == "number":
+        kind = "year" if len(wording) == 4 and "1000" <= wording <= "2199" else "cardinal"
+        if len(wording) > 4:
+            kind = "other"
+    elif shape == "rank":
+        kind, value = "ordinal", wording[:-2]
+    elif shape == "share":
+        kind, value = "fraction", str(int(wording[0]) / int(wording[2]))
+    return Word(start, end, wording, kind, value)
