@@ -65,7 +65,7 @@ def test_a_truncated_store_gets_a_sentence(path: Path) -> None:
 
 
 def test_no_store_yet_says_how_to_make_one(path: Path) -> None:
-    with pytest.raises(StoreError, match="no store at .* yet; make one with: amity read"):
+    with pytest.raises(StoreError, match=r"no store at .* yet; make one with: amity read"):
         open_for_answers(path)
     assert not path.exists()
 
@@ -79,7 +79,7 @@ def test_an_empty_file_becomes_a_store(path: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="The folder .* does not exist"):
+    with pytest.raises(StoreError, match=r"The folder .* does not exist"):
         open_store(tmp_path / "no" / "amity.duckdb")
 
 
@@ -125,7 +125,7 @@ def test_a_full_disk_loses_nothing(path: Path) -> None:
         pages = store._db.execute("PRAGMA page_count").fetchone()[0]
         store._db.execute(f"PRAGMA max_page_count = {pages}")
         more = [make_reading(f"Lavrov came {n}. The Commission {'slept ' * 400}.") for n in range(40)]
-        with pytest.raises(StoreError, match="disk of .* is full; what .* held before stays"):
+        with pytest.raises(StoreError, match=r"disk of .* is full; what .* held before stays"):
             store.write(more)
         assert list(store.dump()) == before
         store._db.execute("PRAGMA max_page_count = 1000000")

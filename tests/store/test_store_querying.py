@@ -18,17 +18,11 @@ from amity.store.sqlite import SqliteStore, open_store
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     path: Path = tmp_path_factory.mktemp("store") / "amity.duckdb"
     with open_store(path, WHOLES) as store:
-        store.write(
-            [
-                make_reading(
-                    "Lavrov toured gas pipelines. The Commission sneered.", day="2020-01-05", published="2020-02-01"
-                ),
-                make_reading(
-                    "Lavrov saw Élysée guards. The Commission rejected sanctions.", day=None, published="2021-03-01"
-                ),
-                make_reading("Lavrov left again. The Commission slept.", day=None, published=None),
-            ]
-        )
+        gas = "Lavrov toured gas pipelines. The Commission sneered."
+        guards = "Lavrov saw Élysée guards. The Commission rejected sanctions."
+        store.write([make_reading(gas, day="2020-01-05", published="2020-02-01")])
+        store.write([make_reading(guards, day=None, published="2021-03-01")])
+        store.write([make_reading("Lavrov left again. The Commission slept.", day=None, published=None)])
         yield store
 
 

@@ -1,0 +1,211 @@
+"""The Python API: the commands as functions, with data frames and typed records for answers.
+
+>>> import amity
+>>> relations = amity.open("relations.duckdb")
+>>> report = relations.read("examples/")
+>>> visits = relations.records(kind="event", between=("Russia", "Cambodia"), since="2018-01-01")
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from amity.api.flat import columns, flat
+from amity.api.names import resolve_actor, wholes
+from amity.codebook import Codebook, load
+from amity.errors import BadRequest
+from amity.records import KINDS, Actor, Document, Failure, Record
+from amity.store import DocumentQuery, Query
+from amity.store.sqlite import SqliteStore, open_for_answers, open_store
+
+if TYPE_CHECKING:
+    import pandas
+
+    from amity.runs import RunReport, RunSettings
+
+DEFAULT_STORE = "amity.duckdb"
+STATUSES = ("happened", "ongoing", "planned", "expected", "conditional", "denied", "called-for")
+Words = str | Iterable[str] | None
+
+
+class Amity:
+    """A store and the codebook it is read with. Nothing is opened until it is needed."""
+
+    def __init__(self, path: Path, codebook: Codebook) -> None:
+        self.path = path
+        self.codebook = codebook
+        self._answers: SqliteStore | None = None
+
+    @property
+    def store(self) -> SqliteStore:
+        """The store, opened to answer; raises `StoreError` where there is none yet."""
+        if self._answers is None:
+            self._answers = open_for_answers(self.path)
+        return self._answers
+
+    def read(
+        self,
+        *sources: str | Path,
+        settings: RunSettings | None = None,
+        progress: Callable[[RunReport], None] = lambda report: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> RunReport:
+        """All that these files, folders and addresses hold is in the store; what is there already is skipped."""
+        from amity import runs
+
+        if not sources:
+            raise BadRequest("Name at least one file, folder or address to read.")
+        with open_store(self.path, wholes(self.codebook)) as store:
+            wanted = settings or runs.RunSettings()
+            return runs.read_sources(map(str, sources), store, self.codebook, wanted, progress, stop)
+
+    def records(
+        self,
+        kind: Words = None,
+        between: Iterable[str] = (),
+        since: str | datetime.date | None = None,
+        until: str | datetime.date | None = None,
+        status: Words = None,
+        type: Words = None,
+        search: str | None = None,
+        min_confidence: float = 0.0,
+        limit: int | None = None,
+    ) -> pandas.DataFrame:
+        """The records that match, by date, one flat row each; `iter_records` gives the records themselves."""
+        import pandas
+
+        query = self.query(kind, between, since, until, status, type, search, min_confidence, limit)
+        return pandas.DataFrame(map(flat, self.iter_records(query)), columns=list(columns()))
+
+    def iter_records(self, query: Query | None = None) -> Iterator[Record]:
+        """The typed records that match, by date; all, where no query is given."""
+        return self.store.records(query or Query())
+
+    def query(
+        self,
+        kind: Words = None,
+        between: Iterable[str] = (),
+        since: str | datetime.date | None = None,
+        until: str | datetime.date | None = None,
+        status: Words = None,
+        type: Words = None,
+        search: str | None = None,
+        min_confidence: float = 0.0,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Query:
+        """These words as a query, checked: names become ids, dates ISO days."""
+        first, last = _day("since", since, last=False), _day("until", until, last=True)
+        if first and last and first > last:
+            raise BadRequest(f"since ({first}) is after until ({last}); exchange them.")
+        if (limit is not None and limit < 0) or offset < 0:
+            raise BadRequest("limit and offset count records: they cannot be below 0.")
+        return Query(
+            kinds=_known("kind", kind, KINDS),
+            actors=tuple(self.resolve_actor(name) for name in _words(between)),
+            since=first,
+            until=last,
+            status=_known("status", status, STATUSES),
+            types=tuple(name.upper() for name in _words(type)),
+            search=search,
+            min_confidence=min_confidence,
+            limit=limit,
+            offset=offset,
+        )
+
+    def record(self, record_id: str) -> Record:
+        """One record by its id; raises `BadRequest` where there is none."""
+        found = self.store.record(record_id)
+        if found is None:
+            raise BadRequest(f"The store {self.path} holds no record with the id {record_id!r}.")
+        return found
+
+    def documents(self, query: DocumentQuery | None = None) -> pandas.DataFrame:
+        """The documents by date of publication, one row each."""
+        import pandas
+
+        names = list(Document.__struct_fields__)
+        return pandas.DataFrame(map(msgspec.structs.asdict, self.iter_documents(query)), columns=names)
+
+    def iter_documents(self, query: DocumentQuery | None = None) -> Iterator[Document]:
+        """The documents by date of publication."""
+        return self.store.find_documents(query or DocumentQuery())
+
+    def failures(self) -> pandas.DataFrame:
+        """What could not be read, and why."""
+        import pandas
+
+        rows = [(f.origin, f.hash, f.reason, f.error) for f in self.store.failures()]
+        return pandas.DataFrame(rows, columns=list(Failure.__struct_fields__))
+
+    def resolve_actor(self, name: str) -> str:
+        """The id of the actor meant: "Russia", "Russians" and "russian" are RUS; raises `UnknownActor`."""
+        return resolve_actor(name, self.codebook, self._actors())
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        if self._answers is not None:
+            self._answers.close()
+            self._answers = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _actors(self) -> Iterator[Actor]:
+        """The actors of the store, looked up only where the codebook has no such name."""
+        if self.path.is_file():
+            yield from self.store.actors()
+
+
+def open(path: str | Path = DEFAULT_STORE, codebook: Codebook | str | Path | None = None) -> Amity:
+    """The store at this path, made by the first `read`; with the codebook that ships, or a folder laid over it."""
+    if not isinstance(codebook, Codebook):
+        codebook = load(Path(codebook) if codebook is not None else None)
+    return Amity(Path(path), codebook)
+
+
+def _words(value: Words) -> tuple[str, ...]:
+    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
+def _known(name: str, value: Words, choices: Iterable[str]) -> tuple[str, ...]:
+    words = tuple(word.lower() for word in _words(value))
+    for word in words:
+        if word not in choices:
+            raise BadRequest(f"{name} {word!r} does not exist; choose from {', '.join(choices)}.")
+    return words
+
+
+def _day(name: str, value: str | datetime.date | None, *, last: bool) -> str | None:
+    """A day as ISO has it; "2022" and "2022-08" mean their first day, or their last."""
+    if value is None:
+        return None
+    if isinstance(value, datetime.date):
+        return f"{value:%Y-%m-%d}"
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value.strip())
+    try:
+        if not found:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return _first_or_last(year or 0, month, day, last=last).isoformat()
+    except ValueError:
+        raise BadRequest(f"{name} {value!r} is not a date; write it as 2022, 2022-08 or 2022-08-05.") from None
+
+
+def _first_or_last(year: int, month: int | None, day: int | None, *, last: bool) -> datetime.date:
+    """The day itself, or the first or last day of its month or year."""
+    month = month or (12 if last else 1)
+    return datetime.date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))

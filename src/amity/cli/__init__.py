@@ -1,0 +1,70 @@
+"""The command line. One file per command; each imports what it needs when it runs, so that help comes at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from amity import __version__
+from amity.cli import doctor, documents, read, records
+from amity.errors import AmityError, BadRequest, UnknownActor
+
+HELP = """Reads reports on how states and organisations deal with each other; keeps a dated, sourced record.
+
+Begin with a folder of reports, then ask for a pair of states:
+
+  amity read reports/
+
+  amity records --between Russia Cambodia
+
+Exit codes: 0 all is well; 1 it could not be done; 2 the command is not right; 130 stopped by you.
+"""
+
+
+class Commands(TyperGroup):
+    """Commands whose errors are one sentence on standard error."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; an error of amity ends it with its exit code."""
+        try:
+            return super().invoke(ctx)
+        except AmityError as error:
+            typer.echo(f"amity: {error}", err=True)
+            raise typer.Exit(2 if isinstance(error, (BadRequest, UnknownActor)) else 1) from None
+
+
+def version(wanted: bool) -> None:
+    """Shows the version and ends."""
+    if wanted:
+        typer.echo(f"amity {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    name="amity",
+    cls=Commands,
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def amity(
+    shown: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options that go before every command."""
+
+
+for command in (read, records, documents, doctor):
+    command.add_to(app)
+
+
+def main() -> None:
+    """Runs the command line."""
+    app()

@@ -1,0 +1,115 @@
+"""`amity read`: reads files, folders and addresses into the store."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from amity.cli.options import CodebookFolder, StorePath, opened
+
+if TYPE_CHECKING:
+    from amity.runs import RunReport
+
+HELP = """Reads reports into the store: files, folders, web addresses; - for standard input.
+
+Web pages, plain text, PDF, and tables (JSON Lines, CSV) with a column of texts; each also packed with gzip.
+
+  amity read reports/
+
+  amity read https://example.org/news/visit.html notes.txt --store asia.db
+
+  cat report.txt | amity read -
+
+What was read before is skipped. It may be stopped at any moment, with Ctrl-C or otherwise: the same command goes on.
+Pages that cannot be read are kept with the reason (amity documents --failed) and do not stop the others. Exit code 1
+where no page at all could be read.
+"""
+
+
+def read(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, or -.")],
+    again: Annotated[bool, typer.Option("--again", help="Read also what was read before.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no report.")] = False,
+    store: StorePath = Path("amity.duckdb"),
+    codebook: CodebookFolder = None,
+) -> None:
+    """Reads sources into the store."""
+    from amity.cli.progress import shown
+    from amity.runs import RunSettings
+
+    with opened(store, codebook) as amity, stopping() as stop, shown(sources, quiet) as progress:
+        report = amity.read(*sources, settings=RunSettings(again=again), progress=progress, stop=stop.asked)
+    if not quiet:
+        _say(report, store)
+    if report.stopped:
+        raise typer.Exit(130)
+    if not report.read + report.already:
+        raise typer.Exit(1)
+
+
+class Stop:
+    """Whether somebody pressed Ctrl-C."""
+
+    def __init__(self) -> None:
+        self.pressed = False
+
+    def asked(self) -> bool:
+        """Once pressed, always."""
+        return self.pressed
+
+    def press(self, number: int, frame: FrameType | None) -> None:
+        """The first time asks for an end after this batch, the second ends at once."""
+        if self.pressed:
+            raise KeyboardInterrupt
+        self.pressed = True
+        typer.echo("Stopping after this batch; press Ctrl-C again to stop at once.", err=True)
+
+
+@contextmanager
+def stopping() -> Iterator[Stop]:
+    """Ctrl-C ends the run at a good place, and never loses what was written."""
+    stop = Stop()
+    before = signal.signal(signal.SIGINT, stop.press)
+    try:
+        yield stop
+    except KeyboardInterrupt:
+        typer.echo("Stopped at once; what was written is kept. The same command goes on.", err=True)
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _say(report: RunReport, store: Path) -> None:
+    """The report: prose for a terminal, a JSON line for a pipe; each failure in a sentence on standard error."""
+    for failure in report.failures:
+        typer.echo(f"amity: {failure.reason}", err=True)
+    if report.failed > len(report.failures):
+        typer.echo(f"amity: {report.failed - len(report.failures):,} more; see: amity documents --failed", err=True)
+    if sys.stdout.isatty():
+        typer.echo(_prose(report, store))
+    else:
+        from amity.records import to_json
+
+        names = ("read", "already", "failed", "records", "stopped")
+        typer.echo(to_json({name: getattr(report, name) for name in names}).decode())
+    if report.stopped:
+        typer.echo("Stopped; what was read is kept. The same command goes on.", err=True)
+
+
+def _prose(report: RunReport, store: Path) -> str:
+    parts = [f"{report.read:,} read ({report.records:,} records)"]
+    parts += [f"{report.already:,} already there"] if report.already else []
+    parts += [f"{report.failed:,} could not be read"] if report.failed else []
+    return f"{', '.join(parts)}; the store is {store}."
+
+
+def add_to(app: typer.Typer) -> None:
+    """The command line knows this command."""
+    app.command(help=HELP, short_help="Reads reports into the store.")(read)
