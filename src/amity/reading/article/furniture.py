@@ -1,0 +1,89 @@
+"""Takes page furniture away: menus, captions, share lines, comment prompts, notices.
+
+Wordings come from ``furniture.tsv``; the rest is judged by the shape of a line and by where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from amity.codebook import Codebook
+from amity.codebook.rows_pages import FurnitureRow
+from amity.reading.article.draft import same_words
+from amity.reading.article.lines import is_scrap, is_sentence, words
+
+EDGES = " \t-–—•·*»›>|:…[](){}#_.!"  # signs around a wording that do not count
+LONG_LABEL = 6  # a line without a full stop before the first sentence is kept from this many words on
+
+
+class Furniture:
+    """The wordings of the codebook, compiled."""
+
+    def __init__(self, rows: Iterable[FurnitureRow]) -> None:
+        self.longest = max((row.longest for row in rows), default=0)
+        self.rows = {takes: _compiled(rows, takes) for takes in ("line", "block", "rest")}
+
+    def takes(self, line: str) -> str | None:
+        """What goes with this line: ``line``, ``block``, ``rest``, or None where it is no furniture."""
+        count = words(line)
+        if count > self.longest:
+            return None
+        shown = line.strip(EDGES)
+        return next((takes for takes, rows in self.rows.items() if _matches(rows, shown, count)), None)
+
+
+def furniture(codebook: Codebook) -> Furniture:
+    """The furniture of a codebook."""
+    return Furniture(codebook.table(FurnitureRow))
+
+
+def without_furniture(lines: Sequence[str], title: str | None, known: Furniture) -> list[str]:
+    """The lines that belong to the report, by their wording; the title's own line goes too."""
+    kept: list[str] = []
+    sentences = 0
+    skipping = False
+    for line in lines:
+        taken = known.takes(line)
+        prose = is_sentence(line)
+        if taken == "rest" and sentences:
+            break
+        if taken:
+            skipping = taken != "line"
+        elif not (skipping and not prose) and not _is_title(line, title, sentences) and not is_scrap(line):
+            kept.append(line)
+            sentences += prose
+            skipping = False
+    return kept
+
+
+def without_edges(lines: Sequence[str]) -> list[str]:
+    """The lines without the labels before the first sentence and after the last; all, where none is a sentence."""
+    prose = [index for index, line in enumerate(lines) if is_sentence(line)]
+    if not prose:
+        return list(lines)
+    head = [line for line in lines[: prose[0]] if words(line) >= LONG_LABEL]
+    return head + list(lines[prose[0] : prose[-1] + 1])
+
+
+def _is_title(line: str, title: str | None, sentences: int) -> bool:
+    return title is not None and sentences < 2 and same_words(line, title)
+
+
+def _compiled(rows: Iterable[FurnitureRow], takes: str) -> list[tuple[int, re.Pattern[str]]]:
+    """One pattern for each length that the rows of this kind allow."""
+    by_length: dict[int, list[str]] = {}
+    for row in rows:
+        if row.takes == takes:
+            by_length.setdefault(row.longest, []).append(_pattern(row.wording))
+    return [(longest, re.compile("|".join(p), re.I)) for longest, p in sorted(by_length.items())]
+
+
+def _pattern(wording: str) -> str:
+    straight = wording.replace("’", "'").strip(EDGES.replace("*", ""))
+    escaped = re.escape(straight).replace(r"\*", ".*")
+    return re.sub(r"(?:\\ )+", r"\\s+", escaped).replace("'", "['’]")
+
+
+def _matches(rows: list[tuple[int, re.Pattern[str]]], line: str, count: int) -> bool:
+    return any(count <= longest and pattern.fullmatch(line) for longest, pattern in rows)
