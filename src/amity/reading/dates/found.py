@@ -103,7 +103,9 @@ class Context:
 REFS = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
 
 
-def dated(hit: Hit, period: Period, mod: str | None = None, *, type: str = "DATE", suffix: str = "", **more: bool) -> Found:
+def dated(
+    hit: Hit, period: Period, mod: str | None = None, *, type: str = "DATE", suffix: str = "", **more: bool
+) -> Found:
     """The words as a period of the calendar, or as a third of it."""
     found = hit.found(type, period.value + suffix, mod=mod, period=period, precision=period.precision, **more)
     found.days = (period.first, period.last)

@@ -69,7 +69,7 @@ PATTERNS: tuple[tuple[str, Resolve], ...] = (
     ("{frequency}", resolve.set_of),
     ("(?:{clock}{ampm}?|{cardinal}{ampm}|{cardinal}{in}{the}{part})(?:{zone})?(?:{comma|on|afterwards}?(?:{weekday}|{day}|{month}{cardinal}))?", resolve.clock),
     ("{ampm-word}", resolve.clock),
-    ("ABOUT{the}?{relative}{relative}?(?:COUNT){hyphen}?{fiscal}*{units|seasons|unit}", resolve_relative.units),
+    ("{approx}?{the}?{relative}{relative}?(?:COUNT){hyphen}?{fiscal}*{units|seasons|unit}", resolve_relative.units),
     ("{the}?{ordinal}COUNT{hyphen}?{units}(?:YEAR|{of}{fiscal}{year}|THATYEAR)?", resolve_relative.first_units),
     ("{the}COUNT{units}", resolve_relative.first_units),
     ("{the}?{relative|past-word|future-adjective}{some}?{units}", resolve_relative.units),
@@ -123,5 +123,6 @@ def matches(rules: Grammar, text: Classed) -> Iterator[list[tuple[Hit, Resolve]]
                 at.setdefault(match.start(), []).append((-match.end(), order, rule))
     for start in sorted(at):
         yield [
-            (Hit(start, -end - 1, text.words[start:-end]), rule) for end, _, rule in sorted(at[start], key=lambda m: m[:2])
+            (Hit(start, -end - 1, text.words[start:-end]), rule)
+            for end, _, rule in sorted(at[start], key=lambda m: m[:2])
         ]

@@ -26,7 +26,14 @@ def bounded(found: list[Found], at: Context) -> None:
 def _approximate(one: Found, at: Context) -> None:
     """around Nov. 1."""
     before = at.words[one.first - 1] if one.first else None
-    if before and before.kind == "approx" and one.type == "DATE" and one.mod is None and at.words[one.first].kind != "weekday" and one.value not in REFS:
+    if (
+        before
+        and before.kind == "approx"
+        and one.type == "DATE"
+        and one.mod is None
+        and at.words[one.first].kind != "weekday"
+        and one.value not in REFS
+    ):
         if before.value == "EQUAL_OR_LESS":
             return
         one.mod = before.value
@@ -78,7 +85,9 @@ def _bound(one: Found, at: Context) -> None:
         one.days = (first, None)
     elif before.text.lower() == "from" and after and after.text.lower() in ("on", "onward", "onwards"):
         one.days = (first, None)
-    elif (before.kind == "until" and before.value == "until") or (before.kind == "approx" and before.value == "EQUAL_OR_LESS"):
+    elif (before.kind == "until" and before.value == "until") or (
+        before.kind == "approx" and before.value == "EQUAL_OR_LESS"
+    ):
         one.days = (None, last)
     elif before.kind in ("before", "until") and before.value != "until" and first and _alone(one, at):
         one.days = (None, first - timedelta(1))

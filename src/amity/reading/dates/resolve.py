@@ -117,7 +117,11 @@ def spoken_year(hit: Hit, at: Context) -> list[Found]:
         number = 2000 if values == [2, 1000] and hit.of("unit").value == "Y" else 0  # type: ignore[union-attr]
     else:
         small = sum(values[1:])
-        spoken = values[0] in (18, 19, 20) and 10 <= values[1] <= 90 and (len(values) == 2 or 0 < values[2] < 10 <= values[1])
+        spoken = (
+            values[0] in (18, 19, 20)
+            and 10 <= values[1] <= 90
+            and (len(values) == 2 or 0 < values[2] < 10 <= values[1])
+        )
         number = values[0] * 100 + small if spoken else 0
     if not number:
         return []
@@ -179,7 +183,7 @@ def _unnumbered(hit: Hit, at: Context, year: int | None) -> list[Found]:
         return []
     anchor = at.anchor(hit, "Q")
     if anchor:
-        return [dated(hit, Period("Q", date(year, anchor.first.month, 1)))]
+        return [dated(hit, Period("Q", date(year, anchor.first.month, 1)), derived=True)]
     return [dated(hit, Period("Y", date(year, 1, 1)))] if hit.of("period") else []
 
 
@@ -208,7 +212,16 @@ def clock(hit: Hit, at: Context) -> list[Found]:
     named = hit.of("weekday", "day", "month")
     if not named:
         anchor = at.anchor(hit, "D") or day(at.reference)
-        return [hit.found("TIME", f"{anchor.value}T{time}", period=anchor, days=(anchor.first, anchor.first), precision="day", relative=True)]
+        return [
+            hit.found(
+                "TIME",
+                f"{anchor.value}T{time}",
+                period=anchor,
+                days=(anchor.first, anchor.first),
+                precision="day",
+                relative=True,
+            )
+        ]
     at_day = _named_day(hit, named, at)
     if not at_day:
         return []
@@ -288,12 +301,13 @@ def nearest(days: list[date], hit: Hit, at: Context, size: int = 0) -> date | No
     """Of the same day in several years the one nearest to the reference, moved by the tense of its verb."""
     if not days:
         return None
-    best = min(days, key=lambda d: (abs((d - at.reference).days), abs(d.year - at.reference.year)))
-    tense = at.tense(hit)
+    tense = 1 if bounding(hit, at, by=True) else at.tense(hit)
+    ahead = 1.0 if tense > 0 else 5.0 if size else 1.5  # what has no tense is rather told than foretold
+    best = min(days, key=lambda d: (d - at.reference).days * ahead if d > at.reference else (at.reference - d).days)
     gap = (best - at.reference).days
     if tense < 0 and gap > 0:
         past = [d for d in days if d <= at.reference]
-        return past[-1] if past and gap > 35 else best
+        return past[-1] if past and gap > (0 if size else 60) else best
     if tense > 0 and gap + size < -35:
         return next((d for d in days if d >= at.reference), best)
     return best
@@ -302,9 +316,18 @@ def nearest(days: list[date], hit: Hit, at: Context, size: int = 0) -> date | No
 def weekday_near(number: int, hit: Hit, at: Context) -> date:
     """The last such day up to the reference; the next one where the verb looks ahead."""
     back = at.reference - timedelta((at.reference.isoweekday() - number) % 7)
+    after = at.words[hit.last + 1] if hit.last + 1 < len(at.words) else None
+    if after is not None and after.kind == "poss":
+        return back
+    return back + timedelta(7) if (bounding(hit, at) or at.tense(hit) > 0) and back < at.reference else back
+
+
+def bounding(hit: Hit, at: Context, by: bool = False) -> bool:
+    """ "postponed until Tuesday", "as early as Tuesday": what lies ahead, where no sentence begins so."""
     before = at.words[hit.first - 1] if hit.first else None
-    bound = before is not None and (before.kind == "as-soon-as" or before.value == "until" and before.text.lower() != "by")
-    return back + timedelta(7) if (bound or at.tense(hit) > 0) and back < at.reference else back
+    if before is None or before.text[0].isupper() or not (by or before.text != "by"):
+        return False
+    return before.kind == "as-soon-as" or before.value == "until"
 
 
 def length_value(count: float, unit: str, more: str = "") -> str:
@@ -384,4 +407,6 @@ def _told_year(hit: Hit, at: Context) -> int | None:
 
 def _preposed(hit: Hit, at: Context) -> bool:
     before = at.words[hit.first - 1] if hit.first else None
-    return bool(before and before.kind in ("in", "of", "since", "until", "the", "between", "to", "and") or hit.of("position"))
+    return bool(
+        before and before.kind in ("in", "of", "since", "until", "the", "between", "to", "and") or hit.of("position")
+    )

@@ -23,7 +23,10 @@ def unit(hit: Hit, at: Context) -> list[Found]:
         return _by_anchor(hit, word.value, int(pointer.value), at)
     if pointer.text.lower() in ("past", "latest") and hit.of("the") and word.value in ("Y", "E", "D", "W", "M"):
         if pointer.text.lower() == "past":
-            return [_stretch(hit, 1, word.value, -1, at)]
+            stretch = _stretch(hit, 1, word.value, -1, at)
+            if word.value == "Y":
+                stretch.type, stretch.value = "DATE", containing("Y", at.reference).shifted(-1).value
+            return [stretch]
     shift = int(pointer.value) if pointer.kind == "relative" else 0
     return [_part(hit, containing(word.value, at.reference).shifted(shift), at)]
 
@@ -75,7 +78,9 @@ def the_unit(hit: Hit, at: Context) -> list[Found]:
 def part_of_today(hit: Hit, at: Context) -> list[Found]:
     """mid afternoon, late evening."""
     part = hit.of("part")
-    return [dated(hit, day(at.reference), _mod(hit), type="TIME", suffix=f"T{part.value}", relative=True)] if part else []
+    return (
+        [dated(hit, day(at.reference), _mod(hit), type="TIME", suffix=f"T{part.value}", relative=True)] if part else []
+    )
 
 
 def _fiscal(hit: Hit, at: Context) -> Found:
@@ -90,7 +95,16 @@ def named(hit: Hit, at: Context) -> list[Found]:
     if not word or pointers[-1].text.lower() in TEXT_RELATIVE:
         return []
     if word.kind == "part":
-        return [dated(hit, day(at.reference + timedelta(direction)), _mod(hit), type="TIME", suffix=f"T{word.value}", relative=True)]
+        return [
+            dated(
+                hit,
+                day(at.reference + timedelta(direction)),
+                _mod(hit),
+                type="TIME",
+                suffix=f"T{word.value}",
+                relative=True,
+            )
+        ]
     if word.kind == "season":
         return [dated(hit, _season(word.value, direction, at), _mod(hit), relative=True)]
     return [_on(hit, _weekday(int(word.value), direction, at))]
@@ -110,7 +124,8 @@ def _on(hit: Hit, when: date) -> Found:
     """A day, or a part of it."""
     part = hit.of("part")
     if part:
-        return dated(hit, day(when), _mod(hit), type="TIME", suffix=f"T{part.value}", relative=True)
+        suffix = "" if part.value == "NI" else f"T{part.value}"  # news marks a night by its day
+        return dated(hit, day(when), _mod(hit), type="TIME", suffix=suffix, relative=True)
     return dated(hit, day(when), _mod(hit), relative=True)
 
 
@@ -167,7 +182,7 @@ def near_day(hit: Hit, at: Context) -> list[Found]:
     shift, _, part = word.value.partition(" ")
     found = _on(hit, at.reference + timedelta(int(shift)))
     if part and not hit.of("part"):
-        found.type, found.value = "TIME", f"{found.value}T{part}"
+        found.type = "TIME"
     return [found]
 
 
@@ -221,9 +236,9 @@ def ago(hit: Hit, at: Context) -> list[Found]:
         found = hit.found("DATE", "PAST_REF" if count is None else _length(hit, word), relative=True, precision="range")
         found.days = (None, at.reference)
         return [found]
-    quarter = at.anchor(hit, "Q") if word.value == "Y" and count == 1 else None
+    quarter = at.anchor(hit, "Q") if word.value == "Y" and count == 1 and hit.words[0].text != "A" else None
     if quarter:
-        return [dated(hit, quarter.shifted(-1, "Y"), _about(hit))]
+        return [dated(hit, quarter.shifted(-1, "Y"), _about(hit), derived=True)]
     kind = {"WE": "WE", "2W": "W"}.get(word.value, word.value)
     period = containing(kind, moved(at.reference, -count, word.value))
     return [dated(hit, period, _about(hit), relative=True)]
@@ -241,12 +256,13 @@ def from_anchor(hit: Hit, at: Context) -> list[Found]:
         return [Hit(hit.first, hit.last - 1, hit.words[:-1]).found("DURATION", _length(hit, word))]
     direction = -1 if side.text.lower() == "earlier" else 1
     anchor = at.anchor(hit)
-    base = anchor or day(at.reference)
-    coarse = containing(word.value, base.first) if _coarser(word.value, base.unit) else base
-    if word.value == "Y" and base.unit == "D":
-        coarse = containing("Y", base.first)
-    period = containing(coarse.unit, moved(coarse.first, direction * count, word.value))
-    return [dated(hit, period, _about(hit), relative=anchor is None)]
+    base = anchor or (containing("Y", at.reference) if word.value == "Y" else day(at.reference))
+    exact = containing(base.unit, moved(base.first, direction * count, word.value))
+    found = dated(hit, exact, _about(hit), relative=anchor is None, derived=word.value == "Y")
+    if _coarser(word.value, base.unit):  # a year after a day is some day of that year
+        wide = containing(word.value, exact.first)
+        found.days, found.precision = (wide.first, wide.last), wide.precision
+    return [found]
 
 
 def _coarser(kind: str, than: str) -> bool:
@@ -265,11 +281,11 @@ def year_earlier(hit: Hit, at: Context) -> list[Found]:
     anchor, which = at.anchor(hit, "Q"), hit.of("ordinal")
     if which and 1 <= _number(which) <= 4:
         base = Period("Q", date(at.reference.year, _number(which) * 3 - 2, 1))
-        return [dated(hit, base.shifted(-1, "Y"))]
+        return [dated(hit, base.shifted(-1, "Y"), derived=True)]
     span = _year_before(hit, at)
     if anchor or span is None:
         base = anchor or containing("Y", at.reference)
-        return [dated(hit, base.shifted(-1, "Y"), relative=anchor is None)]
+        return [dated(hit, base.shifted(-1, "Y"), relative=anchor is None, derived=True)]
     return [span]
 
 
@@ -287,7 +303,7 @@ def same_period(hit: Hit, at: Context) -> list[Found]:
         anchor = containing("Q", at.reference).shifted(-1)
     if anchor:
         shift = year - anchor.first.year if year and not back_word else -1
-        return [dated(hit, anchor.shifted(shift, "Y"))]
+        return [dated(hit, anchor.shifted(shift, "Y"), derived=True)]
     span = _year_before(hit, at, year)
     return [span] if span else []
 
@@ -339,7 +355,7 @@ def length(hit: Hit, at: Context) -> list[Found] | None:
 
 
 def _ahead(lead: Word, hit: Hit, at: Context) -> bool:
-    """"in two weeks", said of what will be."""
+    """ "in two weeks", said of what will be."""
     return lead.text.lower() == "in" and at.tense(hit) > 0
 
 
@@ -376,7 +392,14 @@ def count_of(hit: Hit) -> float | None:
     if hit.of("a") and hit.of("half") and hit.of("and"):
         return 1.5
     words = hit.words
-    cut = next((i for i, w in enumerate(words) if w.kind in ("to", "or", "dash") and i and words[i - 1].kind in ("cardinal", "amount")), len(words))
+    cut = next(
+        (
+            i
+            for i, w in enumerate(words)
+            if w.kind in ("to", "or", "dash") and i and words[i - 1].kind in ("cardinal", "amount")
+        ),
+        len(words),
+    )
     total = _sum([w for w in words[:cut] if w.kind in ("cardinal", "amount", "scale", "fraction", "half")])
     if total:
         return total

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from amity.codebook import Codebook
 from amity.codebook.rows_time import NumberWordRow, TimeWordRow
 
 PIECE = re.compile(
     r"""(?P<letters>(?:[A-Z]\.){2,})
+    |(?P<ampm>[ap]\.m\.?(?!\w)|(?:am|pm|AM|PM)\b)
+    |(?P<quarter>Q[1-4])\b
+    |(?P<word>[^\W\d_]+)
     |(?P<iso>\d{4}-\d\d-\d\d(?![\d-]))
     |(?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d))
     |(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d))
@@ -19,11 +23,8 @@ PIECE = re.compile(
     |(?P<amount>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)
     |(?P<rank>\d{1,3}(?:st|nd|rd|th)\b)
     |(?P<share>[1-9]/[2-8]\b)
-    |(?P<quarter>Q[1-4]|[1-4]Q)\b
     |(?P<number>\d+)(?![^\W\d_])
-    |(?P<ampm>[ap]\.m\.?(?!\w)|(?:am|pm|AM|PM)\b)
     |(?P<poss>['’]s\b|['’](?=\s))
-    |(?P<word>[^\W\d_]+)
     |(?P<break>\n\s*\n)
     |(?P<mark>[^\w\s]|\w+)""",
     re.VERBOSE,
@@ -31,14 +32,14 @@ PIECE = re.compile(
 
 OTHER, BREAK = ".", "|"
 MARKS = {",": "comma", "-": "hyphen", "–": "hyphen", "—": "dash", ".": "stop", "?": "stop", "!": "stop", "(": "open"}
-BEFORE_MONTHS = frozenset(
-    "in of since until between to and from position relative every hyphen dash or cardinal ordinal until over before after".split()
-)
+BEFORE_MONTHS = frozenset({
+    "in", "of", "since", "until", "between", "to", "and", "position", "relative", "every", "hyphen", "dash", "or",
+    "cardinal", "ordinal", "over", "before", "after",
+})  # fmt: skip
 MONEY = frozenset("$€£¥%#№")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text: where it stands, what it does in a date, and what it stands for there."""
 
     start: int
@@ -56,17 +57,18 @@ class Classed:
     classes: str
 
 
+Known = tuple[tuple[str, ...], str, str]  # the pieces of a wording, its kind and value
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The codebook's words of dates: by wording as token tuple, and the character of each class."""
+    """The codebook's words of dates, by wording, and the character of each class."""
 
     single: Mapping[str, tuple[str, str]]
-    several: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]  # by first token, the longest first
+    several: Mapping[tuple[str, str], tuple[Known, ...]]  # by the first two pieces in lower case, the longest first
     characters: Mapping[str, str]
-
-    def character(self, kind: str) -> str:
-        """The character of a class."""
-        return self.characters[kind]
+    known: frozenset[str]  # every single word, lower case
+    quick: Mapping[str, tuple[str, str, str]]  # words and marks that mean one thing wherever they stand
 
 
 OWN_KINDS = (
@@ -78,60 +80,81 @@ OWN_KINDS = (
 def lexicon(codebook: Codebook) -> Lexicon:
     """The words of dates and numbers, ready for look-up."""
     single: dict[str, tuple[str, str]] = {}
-    several: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    several: dict[tuple[str, str], list[Known]] = {}
     for number in codebook.table(NumberWordRow):
-        if number.kind in ("cardinal", "ordinal", "fraction") or number.value in (100, 1000):
+        if number.kind in ("cardinal", "ordinal", "fraction") or number.wording in ("hundred", "thousand"):
             single.setdefault(number.wording, (number.kind, f"{number.value:g}"))
     for row in codebook.table(TimeWordRow):
         pieces = tuple(match.group() for match in PIECE.finditer(row.wording))
         if len(pieces) == 1:
             single[row.wording] = (row.kind, row.value or "")
         else:
-            several.setdefault(pieces[0], []).append((pieces, row.kind, row.value or ""))
+            several.setdefault((pieces[0].lower(), pieces[1].lower()), []).append((pieces, row.kind, row.value or ""))
     kinds = sorted({row.kind for row in codebook.table(TimeWordRow)} | set(OWN_KINDS))
     characters = {kind: chr(0x4E00 + index) for index, kind in enumerate(kinds)}
     ordered = {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in several.items()}
-    return Lexicon(single, ordered, characters)
+    known = frozenset(wording.lower() for wording in single)
+    return Lexicon(single, ordered, characters, known, _quick(single, characters))
+
+
+def _quick(single: Mapping[str, tuple[str, str]], characters: Mapping[str, str]) -> dict[str, tuple[str, str, str]]:
+    """Words of one meaning, as written and with a capital; marks."""
+    quick = {mark: (kind, "", characters[kind]) for mark, kind in MARKS.items()}
+    for wording, (kind, value) in single.items():
+        if not kind.endswith(("-short", "-verb")) or kind in ("future-verb", "past-verb"):
+            quick[wording] = (kind, value, characters[kind])
+            if wording.capitalize() not in single:
+                quick[wording.capitalize()] = quick[wording]
+    return quick
 
 
 def classed(text: str, words: Lexicon) -> Classed:
     """The words of the text, each with its class."""
     pieces = list(PIECE.finditer(text))
-    lowered = [piece.group().lower() for piece in pieces]
+    wordings = [piece.group() for piece in pieces]
+    lowered = [wording.lower() for wording in wordings]
     out: list[Word] = []
     classes: list[str] = []
-    at = 0
-    while at < len(pieces):
-        taken, word = _word(text, pieces, lowered, at, words)
-        if word.kind == "month-verb":
-            word = _month_or_verb(word, out[-1] if out else None, text)
+    end = 0
+    several, quick = words.several, words.quick
+    for at, pair in enumerate(zip(lowered, [*lowered[1:], ""], strict=True)):
+        piece = pieces[at]
+        start = piece.start()
+        if start < end:
+            continue
+        plain = None if pair in several else quick.get(wordings[at])
+        if plain:
+            word, character = Word(start, piece.end(), wordings[at], plain[0], plain[1]), plain[2]
+        elif piece.lastgroup == "word" and pair[0] not in words.known and pair not in several and pair[0][-2:] != "ed":
+            word, character = Word(start, piece.end(), wordings[at], "other", ""), OTHER
+        else:
+            word = _word(text, pieces, lowered, at, words, out[-1] if out else None)
+            character = words.characters.get(word.kind, BREAK if word.kind == "break" else OTHER)
+        end = word.end
         out.append(word)
-        classes.append(words.characters.get(word.kind, BREAK if word.kind == "break" else OTHER))
-        at += taken
+        classes.append(character)
     return Classed(tuple(out), "".join(classes))
 
 
 def _word(
-    text: str, pieces: list[re.Match[str]], lowered: list[str], at: int, words: Lexicon
-) -> tuple[int, Word]:
-    """The word that begins at this piece, and how many pieces it takes."""
+    text: str, pieces: list[re.Match[str]], lowered: list[str], at: int, words: Lexicon, before: Word | None
+) -> Word:
+    """The word that begins at this piece."""
     piece = pieces[at]
     start, end, wording = piece.start(), piece.end(), piece.group()
     shape = piece.lastgroup or "mark"
-    if shape == "letters":
-        return 1, Word(start, end, wording, "other", "")
-    if shape not in ("word", "mark"):
-        return 1, _figure(text, start, end, wording, shape)
-    for known, kind, value in words.several.get(wording, ()) or words.several.get(lowered[at], ()):
+    for known, kind, value in words.several.get((lowered[at], lowered[at + 1] if at + 1 < len(lowered) else ""), ()):
         size = len(known)
-        found = tuple(lowered[at : at + size])
-        if found == tuple(k.lower() for k in known) and (known[0].islower() or wording[0].isupper()):
+        same = lowered[at : at + size] == [one.lower() for one in known]
+        if same and (known[0].islower() or wording[0].isupper() or not known[0][0].isalpha()):
             last = pieces[at + size - 1].end()
-            return size, Word(start, last, text[start:last], kind, value)
-    if shape == "mark":
-        return 1, Word(start, end, wording, MARKS.get(wording, "other"), "")
-    word = _wording(text, start, end, wording, lowered[at], words)
-    return 1 + (word.end > end), word
+            return Word(start, last, text[start:last], kind, value)
+    if shape == "word":
+        word = _wording(text, start, end, wording, lowered[at], words)
+        return _month_or_verb(word, before, text) if word.kind == "month-verb" else word
+    if shape in ("mark", "letters"):
+        return Word(start, end, wording, MARKS.get(wording, "other"), "")
+    return _figure(text, start, end, wording, shape)
 
 
 def _wording(text: str, start: int, end: int, wording: str, lower: str, words: Lexicon) -> Word:
@@ -140,7 +163,7 @@ def _wording(text: str, start: int, end: int, wording: str, lower: str, words: L
     if known is None and wording[0].isupper():
         known = words.single.get(lower) or (words.single.get(lower.capitalize()) if wording.isupper() else None)
     if known is None:
-        past = lower.endswith("ed") and len(lower) > 4
+        past = wording == lower and lower.endswith("ed") and len(lower) > 4
         return Word(start, end, wording, "past-form" if past else "other", "")
     kind, value = known
     if kind.endswith("-short"):
@@ -152,7 +175,7 @@ def _wording(text: str, start: int, end: int, wording: str, lower: str, words: L
 
 
 def _month_or_verb(word: Word, before: Word | None, text: str) -> Word:
-    """"May" and "March" are months after the words that months follow, or before a number."""
+    """ "May" and "March" are months after the words that months follow, or before a number."""
     numbered = re.match(r",?\s*\d", text[word.end : word.end + 4])
     dated = before is not None and before.kind in BEFORE_MONTHS
     return Word(word.start, word.end, word.text, "month" if numbered or dated else "other", word.value)
@@ -162,8 +185,7 @@ def _figure(text: str, start: int, end: int, wording: str, shape: str) -> Word:
     """A word of digits: a year, a number of a day, a clock; sums of money and shares are none of these."""
     kind, value = shape, wording
     if shape in ("number", "amount", "tens"):
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if before in MONEY and before or after in MONEY and after:
+        if not MONEY.isdisjoint((text[start - 1 : start], text[end : end + 1])):
             return Word(start, end, wording, "other", "")
     if shape == "number":
         kind = "year" if len(wording) == 4 and "1000" <= wording <= "2199" else "cardinal"
