@@ -36,16 +36,25 @@ where no page at all could be read.
 def read(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, or -.")],
     again: Annotated[bool, typer.Option("--again", help="Read also what was read before.")] = False,
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", metavar="NAME", help="The column of a table that holds the texts.")
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Read also addresses of your own machine and network.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no report.")] = False,
     store: StorePath = Path("amity.duckdb"),
     codebook: CodebookFolder = None,
 ) -> None:
     """Reads sources into the store."""
     from amity.cli.progress import shown
+    from amity.fetch import FetchSettings
     from amity.runs import RunSettings
 
+    fetching = FetchSettings(text_column=text_column, allow_private=allow_private)
+    settings = RunSettings(again=again, fetch=fetching)
     with opened(store, codebook) as amity, stopping() as stop, shown(sources, quiet) as progress:
-        report = amity.read(*sources, settings=RunSettings(again=again), progress=progress, stop=stop.asked)
+        report = amity.read(*sources, settings=settings, progress=progress, stop=stop.asked)
     if not quiet:
         _say(report, store)
     if report.stopped:
@@ -89,7 +98,8 @@ def stopping() -> Iterator[Stop]:
 def _say(report: RunReport, store: Path) -> None:
     """The report: prose for a terminal, a JSON line for a pipe; each failure in a sentence on standard error."""
     for failure in report.failures:
-        typer.echo(f"amity: {failure.reason}", err=True)
+        named = failure.reason if failure.origin in failure.reason else f"{failure.origin}: {failure.reason}"
+        typer.echo(f"amity: {named}", err=True)
     if report.failed > len(report.failures):
         typer.echo(f"amity: {report.failed - len(report.failures):,} more; see: amity documents --failed", err=True)
     if sys.stdout.isatty():

@@ -50,7 +50,10 @@ def records(
     kind: Annotated[
         list[str] | None,
         typer.Option(
-            "--kind", metavar="KIND", "-k", help="event, agreement, statement, measure, outlook, cause or tie; may be given again."
+            "--kind",
+            "-k",
+            metavar="KIND",
+            help="event, agreement, statement, measure, outlook, cause or tie; may be given again.",
         ),
     ] = None,
     since: Since = None,
@@ -58,12 +61,14 @@ def records(
     status: Annotated[
         list[str] | None,
         typer.Option(
-            "--status", metavar="STATUS",
+            "--status",
+            metavar="STATUS",
             help="happened, ongoing, planned, expected, conditional, denied, called-for; may be given again.",
         ),
     ] = None,
     type: Annotated[
-        list[str] | None, typer.Option("--type", metavar="TYPE", help="PLOVER's event type, such as CONSULT; may be given again.")
+        list[str] | None,
+        typer.Option("--type", metavar="TYPE", help="PLOVER's event type, such as CONSULT; may be given again."),
     ] = None,
     search: Search = None,
     min_confidence: Annotated[float, typer.Option("--min-confidence", min=0, max=1, help="At least so sure.")] = 0.0,

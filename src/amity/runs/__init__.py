@@ -6,12 +6,12 @@ A run may end at any moment, also by kill -9; run again, it goes on where it was
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import msgspec
 
 from amity import __version__, fetch
 from amity.codebook import Codebook
+from amity.fetch import FetchSettings
 from amity.records import Failure, Page, Reading
 from amity.runs.batches import batches
 from amity.runs.guard import read_guarded
@@ -26,7 +26,7 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     batch: int = 64  # pages that one transaction writes
     batch_bytes: int = 16_000_000
     again: bool = False  # read also what this version has read already
-    fetch: Any = None  # the settings of `amity.fetch`
+    fetch: FetchSettings = FetchSettings()
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):

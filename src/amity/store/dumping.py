@@ -16,8 +16,11 @@ DUMPS: dict[str, str] = {
     "record": "SELECT id, kind, document_id, position, date_start, date_end, sort_date, status, type, confidence, json"
     " FROM records ORDER BY id",
     "record of document": "SELECT r.id, d.id FROM records r JOIN documents d ON d.number = r.document ORDER BY 1",
-    "record's actor": "SELECT r.id, a.actor, a.own FROM record_actors a JOIN records r ON r.number = a.record"
-    " ORDER BY 1, 2",
+    "record's actor": "SELECT r.id, n.id, a.own, a.sort_date FROM record_actors a"
+    " JOIN records r ON r.number = a.record JOIN actor_numbers n ON n.number = a.actor ORDER BY 1, 2",
+    "record's pair": "SELECT r.id, min(f.id, s.id), max(f.id, s.id), p.sort_date FROM record_pairs p"
+    " JOIN records r ON r.number = p.record JOIN actor_numbers f ON f.number = p.first"
+    " JOIN actor_numbers s ON s.number = p.second ORDER BY 1, 2, 3",
     "mention": "SELECT d.id, m.start, m.end, f.actor, f.name, f.country, f.sector, m.wording FROM mentions m"
     " JOIN documents d ON d.number = m.document JOIN forms f ON f.number = m.form ORDER BY 1, 2, 3, 4, 5, 6, 7",
     "form": "SELECT actor, name, country, sector, documents FROM forms ORDER BY 1, 2, 3, 4",

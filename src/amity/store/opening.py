@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -16,6 +17,7 @@ APPLICATION = 0x616D6974  # "amit": marks a SQLite file as an amity store
 SCHEMA = 1
 MAGIC = b"SQLite format 3\0"
 WAIT = 30.0  # seconds to wait for another writer
+PAUSE = 0.05
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
@@ -116,7 +118,7 @@ def _not_a_store(path: Path) -> str:
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
     """Write-ahead logging on, tables there."""
     known = _application(db, path)
-    db.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(db)
     db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut at most the last batch
     if known:
         return
@@ -127,6 +129,19 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION}")
             db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _log_ahead(db: sqlite3.Connection) -> None:
+    """Write-ahead logging is on. SQLite does not wait by itself where two processes make one store at once."""
+    for _ in range(int(WAIT / PAUSE)):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY":
+                raise
+            time.sleep(PAUSE)
+    db.execute("PRAGMA journal_mode = WAL")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -40,15 +40,32 @@ class Sql:
         return f"SELECT {columns} FROM {self.source}{conditions}{tail}"
 
 
+NUMBER = "(SELECT number FROM actor_numbers WHERE id = ?)"
+SMALLER = f"min(coalesce({NUMBER}, 0), coalesce({NUMBER}, 0))"
+LARGER = f"max(coalesce({NUMBER}, 0), coalesce({NUMBER}, 0))"
+
+
 def records_sql(query: Query) -> Sql:
-    """Which records match; `r` is the record."""
+    """Which records match; `r` is the record, `i` the index that it is found by."""
     sql = Sql("records r")
-    if query.actors:
-        sql.source = "record_actors a0 CROSS JOIN records r ON r.number = a0.record"
-        sql.where("a0.actor = ?", query.actors[0])
-    for actor in query.actors[1:]:
-        sql.where("EXISTS (SELECT 1 FROM record_actors a WHERE a.record = a0.record AND a.actor = ?)", actor)
+    actors = tuple(dict.fromkeys(query.actors))
+    if len(actors) == 1:
+        sql = Sql("record_actors i CROSS JOIN records r ON r.number = i.record")
+        sql.where(f"i.actor = {NUMBER}", *actors)
+    elif actors:
+        sql = Sql("record_pairs i CROSS JOIN records r ON r.number = i.record")
+        sql.where(f"i.first = {SMALLER} AND i.second = {LARGER}", *actors[:2], *actors[:2])
+    for actor in actors[2:]:
+        sql.where(f"EXISTS (SELECT 1 FROM record_actors a WHERE a.record = i.record AND a.actor = {NUMBER})", actor)
     _narrow(sql, query)
+    return sql
+
+
+def count_sql(query: Query) -> Sql:
+    """The same, without a look at the records where their actors are all that is asked."""
+    sql = records_sql(query)
+    if query.actors and msgspec.structs.replace(query, actors=(), limit=None, offset=0, order="date") == Query():
+        sql.source = sql.source.split(" CROSS JOIN ")[0]
     return sql
 
 
@@ -70,7 +87,7 @@ def _narrow(sql: Sql, query: Query) -> None:
 
 def records_tail(query: Query) -> tuple[str, list[int]]:
     """Order and limit."""
-    by_date = "r.sort_date, r.document_id, r.position, r.id"
+    by_date = f"{'i' if query.actors else 'r'}.sort_date, r.document_id, r.position, r.id"
     order = by_date if query.order == "date" else "r.document_id, r.position, r.id"
     return f" ORDER BY {order} LIMIT ? OFFSET ?", [_limit(query.limit), query.offset]
 
@@ -87,7 +104,7 @@ def documents_sql(query: DocumentQuery) -> Sql:
     for actor in query.actors:
         sql.where(
             "EXISTS (SELECT 1 FROM records r JOIN record_actors a ON a.record = r.number"
-            " WHERE r.document = d.number AND a.actor = ?)",
+            f" WHERE r.document = d.number AND a.actor = {NUMBER})",
             actor,
         )
     if query.search is not None:

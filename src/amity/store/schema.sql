@@ -49,14 +49,30 @@ CREATE INDEX records_by_date ON records (sort_date, document_id, position, id);
 CREATE INDEX records_by_kind ON records (kind, sort_date, document_id, position, id);
 CREATE INDEX records_by_document ON records (document, position, id);
 
+-- A short number for each actor's id.
+CREATE TABLE actor_numbers (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE
+);
+
 -- Every actor that a record is about, and every state or organisation that such an actor is part of.
 CREATE TABLE record_actors (
-    actor TEXT NOT NULL,
+    actor INTEGER NOT NULL REFERENCES actor_numbers,
+    sort_date TEXT NOT NULL,
     record INTEGER NOT NULL REFERENCES records,
     own INTEGER NOT NULL,           -- 1: named by the record itself; 0: the actor's state or organisation
-    PRIMARY KEY (actor, record)
+    PRIMARY KEY (actor, sort_date, record)
 ) WITHOUT ROWID;
 CREATE INDEX record_actors_by_record ON record_actors (record, actor);
+
+-- Every two of them, the smaller number first: a dyad is one stretch of this table.
+CREATE TABLE record_pairs (
+    first INTEGER NOT NULL,
+    second INTEGER NOT NULL,
+    sort_date TEXT NOT NULL,
+    record INTEGER NOT NULL REFERENCES records,
+    PRIMARY KEY (first, second, sort_date, record)
+) WITHOUT ROWID;
 
 -- How documents describe an actor, and how many documents do so.
 CREATE TABLE forms (

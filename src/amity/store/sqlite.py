@@ -16,7 +16,7 @@ from amity.records import Actor, Document, Doubt, Failure, Mention, Reading, Rec
 from amity.store import Counts, DocumentQuery, Query
 from amity.store.dumping import dump_lines
 from amity.store.opening import connect_to_read, connect_to_write, guarded, transaction
-from amity.store.querying import DOCUMENT, Sql, documents_sql, documents_tail, records_sql, records_tail
+from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql, documents_tail, records_sql, records_tail
 from amity.store.writing import OPEN_END, OPEN_START, clear_failures, write_reading
 
 
@@ -76,7 +76,7 @@ class SqliteStore:
 
     def count(self, query: Query) -> int:
         """How many records match, whatever the limit."""
-        return int(next(self._rows(records_sql(query), "count(*)"))[0])
+        return int(next(self._rows(count_sql(query), "count(*)"))[0])
 
     def record(self, record_id: str) -> Record | None:
         """One record."""

@@ -5,6 +5,7 @@ Each function works inside a transaction that its caller holds.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -76,12 +77,30 @@ def _put_record(
     )
     number = cursor.lastrowid
     db.execute("INSERT INTO records_text (rowid, evidence) VALUES (?, ?)", (number, evidence_text(record)))
-    own = {actor.id for actor in parties(record, reading.mentions)}
-    whole = {name for actor in parties(record, reading.mentions) for name in _parts_of(actor, wholes)} - own
+    about = parties(record, reading.mentions)
+    own = {actor.id for actor in about}
+    whole = {name for actor in about for name in _parts_of(actor, wholes)} - own
+    _put_parties(db, int(number or 0), sort_date, dict.fromkeys(own, 1) | dict.fromkeys(whole, 0))
+
+
+def _put_parties(db: sqlite3.Connection, record: int, sort_date: str, named: dict[str, int]) -> None:
+    numbers = {_actor_number(db, actor): own for actor, own in named.items()}
     db.executemany(
-        "INSERT INTO record_actors VALUES (?, ?, ?)",
-        [(actor, number, 1) for actor in own] + [(actor, number, 0) for actor in whole],
+        "INSERT INTO record_actors VALUES (?, ?, ?, ?)",
+        [(number, sort_date, record, own) for number, own in numbers.items()],
     )
+    db.executemany("INSERT INTO record_pairs VALUES (?, ?, ?, ?)", _pairs(numbers, sort_date, record))
+
+
+def _actor_number(db: sqlite3.Connection, actor: str) -> int:
+    row = db.execute("SELECT number FROM actor_numbers WHERE id = ?", (actor,)).fetchone()
+    return (
+        int(row[0]) if row else int(db.execute("INSERT INTO actor_numbers VALUES (NULL, ?)", (actor,)).lastrowid or 0)
+    )
+
+
+def _pairs(numbers: Iterable[int], sort_date: str, record: int) -> list[tuple[int, int, str, int]]:
+    return [(*pair, sort_date, record) for pair in itertools.combinations(sorted(numbers), 2)]
 
 
 def _parts_of(actor: Actor, wholes: Mapping[str, str]) -> Iterator[str]:
@@ -171,7 +190,7 @@ def _take_out(db: sqlite3.Connection, document: int) -> None:
     """Nothing stands of what was read from this document; its origins stay."""
     _take_out_text(db, document)
     forms = db.execute("SELECT form FROM document_forms WHERE document = ?", (document,)).fetchall()
-    db.execute("DELETE FROM record_actors WHERE record IN (SELECT number FROM records WHERE document = ?)", (document,))
+    _take_out_parties(db, document)
     for table in ("records", "mentions", "document_forms", "doubts", "readings"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     db.execute("DELETE FROM documents WHERE number = ?", (document,))
@@ -180,6 +199,17 @@ def _take_out(db: sqlite3.Connection, document: int) -> None:
     db.executemany("DELETE FROM forms WHERE number = ? AND documents = 0", forms)
     db.executemany("DELETE FROM actors WHERE id = ?", ((actor,) for actor in actors))
     _settle_actors(db, set(actors))
+
+
+def _take_out_parties(db: sqlite3.Connection, document: int) -> None:
+    held = db.execute("SELECT number, sort_date FROM records WHERE document = ?", (document,)).fetchall()
+    for record, sort_date in held:
+        actors = db.execute("SELECT actor FROM record_actors WHERE record = ?", (record,)).fetchall()
+        db.executemany(
+            "DELETE FROM record_pairs WHERE first = ? AND second = ? AND sort_date = ? AND record = ?",
+            _pairs((actor for (actor,) in actors), sort_date, record),
+        )
+        db.execute("DELETE FROM record_actors WHERE record = ?", (record,))
 
 
 def _take_out_text(db: sqlite3.Connection, document: int) -> None:
