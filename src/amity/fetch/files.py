@@ -1,0 +1,100 @@
+"""A file, or any stream of bytes with a name: a document, a table of documents, or one of these packed with gzip."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from amity.errors import MissingPage, PageError, UnreadablePage
+from amity.fetch.csv_rows import csv_pages
+from amity.fetch.gzips import unpacked
+from amity.fetch.json_rows import json_lines_pages, json_pages
+from amity.fetch.settings import FetchSettings, failed
+from amity.records import Failure, Page
+
+Reader = Callable[[io.BufferedIOBase, str, FetchSettings], Iterator[Page | Failure]]
+ROWS: dict[str, Reader] = {
+    ".jsonl": json_lines_pages,
+    ".ndjson": json_lines_pages,
+    ".json": json_pages,
+    ".csv": csv_pages,
+    ".tsv": csv_pages,
+}
+DOCUMENTS = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/plain",
+    ".pdf": "application/pdf",
+}
+GZIP = b"\x1f\x8b"
+JSON_HEADS = (b'{"', b"{'", b"{ ")
+
+
+def claims(_: str) -> bool:
+    """Whatever no other kind of source claims is a path."""
+    return True
+
+
+def pages(source: str, settings: FetchSettings) -> Iterator[Page | Failure]:
+    """The pages of one file."""
+    try:
+        path = Path(source)
+        if not path.exists():
+            raise MissingPage(f"There is nothing at {source}; check the path.")
+        if not path.is_file():
+            raise UnreadablePage(f"{source} is neither a file nor a folder.")
+        with path.open("rb") as stream:
+            yield from pages_in(stream, path.name, source, settings)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        yield failed(source, UnreadablePage(f"{source} cannot be opened: {reason}."))
+    except PageError as error:
+        yield failed(source, error)
+
+
+def pages_in(
+    stream: io.BufferedReader | io.BytesIO,
+    name: str,
+    origin: str,
+    settings: FetchSettings,
+    url: str | None = None,
+    media_type: str | None = None,
+) -> Iterator[Page | Failure]:
+    """The pages in a stream of bytes, told by its name's suffix, else by its first bytes."""
+    head = _peeked(stream)
+    if head.startswith(GZIP):
+        inner = unpacked(stream, origin, settings.max_file)
+        if _peeked(inner).startswith(GZIP):
+            raise UnreadablePage(f"{origin} is packed with gzip twice; unpack it once.")
+        plain = name[:-3] if name.lower().endswith(".gz") else name
+        yield from pages_in(inner, plain, origin, settings, url, media_type)
+        return
+    suffix = PurePosixPath(name).suffix.lower()
+    reader = ROWS.get(suffix) or (json_lines_pages if _is_json_lines(head, suffix) else None)
+    if reader:
+        yield from reader(stream, origin, settings)
+    else:
+        raw = _whole(stream, origin, settings.max_file)
+        yield Page(raw=raw, origin=origin, media_type=media_type or DOCUMENTS.get(suffix), url=url)
+
+
+def _peeked(stream: io.BufferedReader | io.BytesIO) -> bytes:
+    """The first bytes, left in the stream."""
+    if isinstance(stream, io.BytesIO):
+        return stream.getvalue()[:4096]
+    return stream.peek(4096)[:4096]
+
+
+def _is_json_lines(head: bytes, suffix: str) -> bool:
+    return suffix not in DOCUMENTS and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(JSON_HEADS)
+
+
+def _whole(stream: io.BufferedIOBase, origin: str, cap: int) -> bytes:
+    raw = stream.read(cap + 1)
+    if len(raw) > cap:
+        raise UnreadablePage(f"{origin} is larger than {cap // 1_000_000} MB; cut it into reports.")
+    return raw

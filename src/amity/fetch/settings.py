@@ -1,0 +1,44 @@
+"""How pages are fetched: caps, columns of tables, and the fetcher that opens addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from amity.errors import PageError
+from amity.records import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What lies at an address: `url` is where the redirects ended, `media_type` the header's."""
+
+    raw: bytes
+    url: str
+    media_type: str | None = None
+
+
+class Fetcher(Protocol):
+    """Opens addresses. Tests pass a plain function."""
+
+    def __call__(self, url: str) -> Fetched:
+        """What lies there; raises `PageError` where nothing can be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """Caps in bytes, and what a user can choose."""
+
+    text_column: str | None = None  # of tables; guessed from the names where null
+    max_file: int = 50_000_000
+    max_download: int = 20_000_000
+    timeout: float = 20.0  # seconds
+    allow_private: bool = False  # addresses of one's own machine and network
+    fetcher: Fetcher | None = None  # httpx where null
+    stdin: BinaryIO | None = None  # the process's own where null
+
+
+def failed(origin: str, error: PageError) -> Failure:
+    """The error as a value: the batch goes on."""
+    return Failure(origin=origin, hash=None, reason=str(error), error=type(error).__name__)
