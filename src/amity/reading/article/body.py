@@ -21,7 +21,8 @@ def without_credits(draft: Draft, codebook: Codebook) -> Draft:
     draft = _opened(draft, codebook)
     known = codebook.derive(furniture)
     draft = _titled(draft, [x for x in draft.paragraphs if not known.takes(x) and not is_scrap(x)])
-    lines = without_furniture(draft.paragraphs, draft.title, known)
+    titles = [title for title in (draft.title, *draft.headings) if title]
+    lines = without_furniture(draft.paragraphs, titles, known)
     draft = _closed(replace(draft, paragraphs=tuple(lines)), codebook)
     body = without_edges(draft.paragraphs) if draft.copied else list(draft.paragraphs)
     return _datelined(replace(draft, paragraphs=tuple(body or _only_title(draft))), codebook)

@@ -37,6 +37,7 @@ class CreditWords:
     byline: re.Pattern[str]
     closing: re.Pattern[str]
     staff: frozenset[str]
+    calendar: re.Pattern[str]
     outlets: dict[str, str]
     hosts: dict[str, str]
 
@@ -52,6 +53,7 @@ def credit_words(codebook: Codebook) -> CreditWords:
         byline=re.compile(rf"^(?i:{_any(use['byline'])})\b:? *(?P<names>{NAMES})(?P<rest>\W.*)?$"),
         closing=_closing(_any(use["closing"]), _any(use["role"])),
         staff=frozenset(use["staff"]),
+        calendar=re.compile(rf"(?<=\w)\s+{_any(use['month'] + use['weekday'] + use['stamp'])}\b.*$", re.I),
         outlets=outlets,
         hosts={row.host: row.name for row in known},
     )
@@ -117,8 +119,17 @@ def clean_byline(text: str | None, outlet: str | None, known: CreditWords) -> st
     """The names alone; None where the field holds an address, the outlet or the word "admin"."""
     if not text:
         return None
+    parts = [_one_name(part, known) for part in re.split(r"\s*[;|]\s*", text)]
+    names = [part for part in dict.fromkeys(parts) if part and part.casefold() != (outlet or "").casefold()]
+    return "; ".join(names) or None
+
+
+def _one_name(text: str, known: CreditWords) -> str | None:
+    """A person or body that can have written a text, without what stands around the name."""
     signed = byline(text, known)
-    names = (signed.byline if signed and signed.byline else text).strip(" ,;|.-")
-    if "@" in names or "/" in names or words(names) > LONGEST_BYLINE or names.casefold() in known.staff:
-        return None
-    return None if not names or names.casefold() == (outlet or "").casefold() else names
+    name = (signed.byline if signed and signed.byline else text).strip(" ,;|.-")
+    without_date = known.calendar.sub("", name).strip(" ,")
+    name = without_date if words(without_date) > 1 else name
+    plain = name.casefold()
+    wrong = "@" in name or "/" in name or words(name) > LONGEST_BYLINE or not any(c.isalpha() for c in name)
+    return None if wrong or plain in known.staff or plain in known.outlets else name

@@ -21,6 +21,7 @@ class Draft:
     published: str | None = None
     inferred: bool = False  # the page gives no date: it was worked out from the text
     url: str | None = None
+    headings: tuple[str, ...] = ()  # what the page shows as headings of the first order
     copied: bool = False  # lines as a person copied them, menus and all
 
 

@@ -38,7 +38,7 @@ def furniture(codebook: Codebook) -> Furniture:
     return Furniture(codebook.table(FurnitureRow))
 
 
-def without_furniture(lines: Sequence[str], title: str | None, known: Furniture) -> list[str]:
+def without_furniture(lines: Sequence[str], titles: Sequence[str], known: Furniture) -> list[str]:
     """The lines that belong to the report, by their wording; the title's own line goes too."""
     kept: list[str] = []
     sentences = 0
@@ -50,7 +50,7 @@ def without_furniture(lines: Sequence[str], title: str | None, known: Furniture)
             break
         if taken:
             skipping = taken != "line"
-        elif not (skipping and not prose) and not _is_title(line, title, sentences) and not is_scrap(line):
+        elif not (skipping and not prose) and not _is_title(line, titles, sentences) and not is_scrap(line):
             kept.append(line)
             sentences += prose
             skipping = False
@@ -66,8 +66,9 @@ def without_edges(lines: Sequence[str]) -> list[str]:
     return head + list(lines[prose[0] : prose[-1] + 1])
 
 
-def _is_title(line: str, title: str | None, sentences: int) -> bool:
-    return title is not None and sentences < 2 and same_words(line, title)
+def _is_title(line: str, titles: Sequence[str], sentences: int) -> bool:
+    """Whether the line is one of the page's titles, which stand before the report or just after its first words."""
+    return sentences < 2 and any(same_words(line, title) for title in titles)
 
 
 def _compiled(rows: Iterable[FurnitureRow], takes: str) -> list[tuple[int, re.Pattern[str]]]:
