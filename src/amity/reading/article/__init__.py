@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from amity.codebook import Codebook
 from amity.errors import UnreadablePage
 from amity.reading.article import html, pdf, plain
-from amity.reading.article.body import without_credits
+from amity.reading.article.body import HEAD_LINES, without_credits
 from amity.reading.article.credits import clean_byline, credit_words, outlet_at, outlet_name
 from amity.reading.article.dates import date_words, iso_date, reference_date
 from amity.reading.article.decode import MAX_BYTES, decoded, media_type
-from amity.reading.article.draft import Draft, one_line
+from amity.reading.article.draft import Draft, one_line, same_words
 from amity.reading.article.lines import words
 from amity.reading.article.tongue import check_language, identifier
 from amity.records import Document, Page, document_id
@@ -79,6 +79,7 @@ def _given(page: Page, draft: Draft, codebook: Codebook) -> Draft:
         byline=page.byline or draft.byline,
         outlet=page.outlet or draft.outlet,
         published=published or draft.published,
+        guessed=None if published else draft.guessed,
         url=_address(page) or draft.url,
     )
 
@@ -86,12 +87,16 @@ def _given(page: Page, draft: Draft, codebook: Codebook) -> Draft:
 def _finished(draft: Draft, codebook: Codebook) -> Draft:
     """The draft with its fields tidied: outlet by address, names alone, absent fields null."""
     known = codebook.derive(credit_words)
-    outlet = outlet_at(draft.url, known) or outlet_name(one_line(draft.outlet or ""), known) or None
+    outlet = outlet_at(draft.url, known) or outlet_name(one_line(draft.outlet or ""), known)
+    byline = one_line(draft.byline or "")
+    if any(same_words(byline, line) for line in draft.paragraphs[:HEAD_LINES]):
+        byline = ""  # a line of the report itself, taken for a byline by the page's markup
     return replace(
         draft,
         title=one_line(draft.title or "") or None,
-        byline=clean_byline(one_line(draft.byline or ""), outlet, known),
-        outlet=outlet,
+        byline=clean_byline(byline, outlet, known),
+        outlet=None if same_words(outlet or "", draft.title or "") else outlet,
+        published=draft.published or draft.guessed,
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from amity.codebook import Codebook
 from amity.reading.article.credits import byline, closing, credit_words, dateline
 from amity.reading.article.dates import DateWords, date_line, date_words, iso_date, reference_date
-from amity.reading.article.draft import Draft
+from amity.reading.article.draft import Draft, bare
 from amity.reading.article.furniture import furniture, without_edges, without_furniture
 from amity.reading.article.lines import is_scrap, is_sentence, words
 
+SITE_NAME = re.compile(r"\s+[|–—»·:-]+\s+")  # between a title and the site's name
+SHORTEST_TITLE = 3  # words
 LONGEST_TITLE = 30  # words
 HEAD_LINES = 8  # how many lines at the head can be title, date and byline
+DATELINE_SENTENCES = 3  # the first of which can begin with a dateline, behind a deck and a caption
 CLOSING_LINES = 4  # how many lines at the end can sign the text
 
 
@@ -20,11 +24,13 @@ def without_credits(draft: Draft, codebook: Codebook) -> Draft:
     """The draft whose paragraphs are the report's own, its fields filled from the lines that were taken out."""
     draft = _opened(draft, codebook)
     known = codebook.derive(furniture)
+    draft = replace(draft, title=None) if draft.title and known.takes(draft.title) else draft
     draft = _titled(draft, [x for x in draft.paragraphs if not known.takes(x) and not is_scrap(x)])
+    draft = _shown_title(draft)
     titles = [title for title in (draft.title, *draft.headings) if title]
     lines = without_furniture(draft.paragraphs, titles, known)
     draft = _closed(replace(draft, paragraphs=tuple(lines)), codebook)
-    body = without_edges(draft.paragraphs) if draft.copied else list(draft.paragraphs)
+    body = without_edges(draft.paragraphs)
     return _datelined(replace(draft, paragraphs=tuple(body or _only_title(draft))), codebook)
 
 
@@ -45,13 +51,26 @@ def _opened(draft: Draft, codebook: Codebook) -> Draft:
 
 def _titled(draft: Draft, lines: list[str]) -> Draft:
     """The draft with its first line as title, where it has none and the line reads as one."""
-    if draft.title or not draft.copied or not lines or not _is_title(lines[0]):
+    if draft.title or not lines or not _is_title(lines[0]):
         return draft
     return replace(draft, title=lines[0])
 
 
 def _is_title(line: str) -> bool:
     return words(line) <= LONGEST_TITLE and not line.endswith((".", ":", ";", ",", ".”", '."'))
+
+
+def _shown_title(draft: Draft) -> Draft:
+    """The draft with its title as the page shows it, without the site's name, and without the lines above it."""
+    parts = {bare(part) for part in SITE_NAME.split(draft.title or "") if words(part) >= SHORTEST_TITLE}
+    whole = bare(draft.title or "")
+    for index, line in enumerate(draft.paragraphs[: 2 * HEAD_LINES]):
+        if bare(line) in parts or (words(line) > SHORTEST_TITLE and whole.startswith(bare(line))):
+            return replace(draft, title=line, paragraphs=draft.paragraphs[index:])
+        if is_sentence(line):
+            break
+    shown = next((heading for heading in draft.headings if bare(heading) in parts), draft.title)
+    return replace(draft, title=shown)
 
 
 def _only_title(draft: Draft) -> list[str]:
@@ -73,18 +92,20 @@ def _closed(draft: Draft, codebook: Codebook) -> Draft:
 
 def _datelined(draft: Draft, codebook: Codebook) -> Draft:
     """The draft whose dateline is a line of its own; it fills outlet and date."""
-    first = next((i for i, line in enumerate(draft.paragraphs[:HEAD_LINES]) if is_sentence(line)), None)
-    found = dateline(draft.paragraphs[first], codebook.derive(credit_words)) if first is not None else None
-    if first is None or found is None:
+    prose = [index for index, line in enumerate(draft.paragraphs) if is_sentence(line)][:DATELINE_SENTENCES]
+    known = codebook.derive(credit_words)
+    found = ((index, dateline(draft.paragraphs[index], known)) for index in prose)
+    first, credit = next(((index, credit) for index, credit in found if credit), (0, None))
+    if credit is None:
         return draft
-    lines = (*draft.paragraphs[:first], *found.rest, *draft.paragraphs[first + 1 :])
-    draft = replace(draft, paragraphs=lines, outlet=draft.outlet or found.outlet)
-    return _dated(draft, found.date, codebook.derive(date_words)) if found.date else draft
+    lines = (*draft.paragraphs[:first], *credit.rest, *draft.paragraphs[first + 1 :])
+    draft = replace(draft, paragraphs=lines, outlet=draft.outlet or credit.outlet)
+    return _dated(draft, credit.date, codebook.derive(date_words)) if credit.date else draft
 
 
 def _dated(draft: Draft, stamp: str, dated: DateWords) -> Draft:
     """The draft with a dateline's day; one without a year is of the year that the text itself speaks from."""
-    if draft.published:
+    if draft.published or draft.guessed:
         return draft
     if day := iso_date(stamp, dated):
         return replace(draft, published=day)

@@ -15,8 +15,10 @@ NAMES = rf"{NAME}(?:(?:,| and| &) {NAME})*"
 DATELINE = re.compile(
     r"^(?P<place>[A-Z][A-Z'’.-]*(?:[ ,/-]+[A-Z][\w'’.]*\.?){0,6}?)"
     r"(?:\s*[,:]?\s*(?P<date>[A-Z]?[\w.]{1,10} \d{1,2}(?:,? \d{4})?|\d{1,2} [A-Z][a-z]{2,8}\.?(?:,? \d{4})?))?,?"
-    r"(?:\s*[(/](?P<outlet>[A-Z][\w&.' /-]{1,40})[)/])?\s*(?:[—–―]|--|-(?= ))+\s*(?=[\"“‘'\w])"
+    r"(?:\s*[(/](?P<outlet>[A-Z][\w&.' /-]{1,40})[)/])?\s*(?:[—–―]|--|-(?= )|(?<=[)\s])-(?=[A-Z]))+\s*(?=[\"“‘'\w])"
 )
+SECTION = re.compile(r"\s+[|/»]\s+")  # between an outlet and its section or motto
+NOTICE = re.compile(r"^(?:©|\(c\)|copyright\b)", re.I)
 LONGEST_BYLINE = 20
 
 
@@ -103,8 +105,11 @@ def dateline(line: str, known: CreditWords) -> Credit | None:
 
 
 def outlet_name(name: str | None, known: CreditWords) -> str | None:
-    """The outlet's name as the codebook has it, or as it stands."""
-    return known.outlets.get(name.casefold(), name) if name else None
+    """The outlet's name as the codebook has it, or as it stands; None where the field holds a notice."""
+    plain = SECTION.split(name or "")[0].strip()
+    if not plain or NOTICE.match(plain):
+        return None
+    return known.outlets.get(plain.casefold(), plain)
 
 
 def outlet_at(url: str | None, known: CreditWords) -> str | None:
@@ -131,5 +136,10 @@ def _one_name(text: str, known: CreditWords) -> str | None:
     without_date = known.calendar.sub("", name).strip(" ,")
     name = without_date if words(without_date) > 1 else name
     plain = name.casefold()
-    wrong = "@" in name or "/" in name or words(name) > LONGEST_BYLINE or not any(c.isalpha() for c in name)
+    wrong = (
+        any(c.isdigit() or c == "@" for c in name)
+        or "/" in name
+        or words(name) > LONGEST_BYLINE
+        or not any(c.isalpha() for c in name)
+    )
     return None if wrong or plain in known.staff or plain in known.outlets else name

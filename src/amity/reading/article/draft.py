@@ -19,6 +19,7 @@ class Draft:
     byline: str | None = None
     outlet: str | None = None
     published: str | None = None
+    guessed: str | None = None  # a date that stands somewhere in the page's code: better than none
     inferred: bool = False  # the page gives no date: it was worked out from the text
     url: str | None = None
     headings: tuple[str, ...] = ()  # what the page shows as headings of the first order

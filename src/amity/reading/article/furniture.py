@@ -14,7 +14,8 @@ from amity.reading.article.draft import same_words
 from amity.reading.article.lines import is_scrap, is_sentence, words
 
 EDGES = " \t-–—•·*»›>|:…[](){}#_.!"  # signs around a wording that do not count
-LONG_LABEL = 6  # a line without a full stop before the first sentence is kept from this many words on
+LONG_LABEL = 6  # words; a line without a full stop at either end of a report is kept from here on
+ITEM = re.compile(r"^(?:[•▪●*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s", re.I)
 
 
 class Furniture:
@@ -62,8 +63,13 @@ def without_edges(lines: Sequence[str]) -> list[str]:
     prose = [index for index, line in enumerate(lines) if is_sentence(line)]
     if not prose:
         return list(lines)
-    head = [line for line in lines[: prose[0]] if words(line) >= LONG_LABEL]
-    return head + list(lines[prose[0] : prose[-1] + 1])
+    first, last = prose[0], prose[-1] + 1
+    return [line for index, line in enumerate(lines) if first <= index < last or not _is_label(line)]
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line without a full stop is too short to tell anything; the items of a list are none."""
+    return words(line) < LONG_LABEL and not ITEM.match(line)
 
 
 def _is_title(line: str, titles: Sequence[str], sentences: int) -> bool:

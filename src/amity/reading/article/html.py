@@ -39,6 +39,7 @@ def find_draft(html: str, url: str | None, words: DateWords) -> Draft:
         byline=head.byline,
         outlet=head.outlet,
         published=head.published,
+        guessed=head.guessed,
         url=head.url,
     )
 

@@ -44,6 +44,7 @@ class Head:
     byline: str | None
     outlet: str | None
     published: str | None
+    guessed: str | None
     url: str | None
 
 
@@ -51,12 +52,12 @@ def find_head(tree: HtmlElement, url: str | None, words: DateWords) -> Head:
     """The fields that the page's head, its JSON-LD and its address give."""
     found = extract_metadata(tree, url, dict(HTMLDATE), extensive=False)
     address = url or found.url
-    published = first_date(tree, address, words) or found.date
     return Head(
         title=_title(found.title, found.sitename),
         byline=found.author,
         outlet=found.sitename,
-        published=published,
+        published=first_date(tree, address, words),
+        guessed=found.date,
         url=address,
     )
 

@@ -12,7 +12,8 @@ from amity.reading.article.lines import WORD
 
 READ = "en"
 LOOKED_AT = 4000  # characters
-SURE = 0.9
+SURE = 0.9  # of a text of few words
+GUESSED = 0.5  # below which the model tells nothing
 FEW_WORDS = 20
 COMMON_WORDS = 0.2  # share of English function words from which a short text counts as English
 
@@ -40,4 +41,5 @@ def _looks_english(text: str, probability: float) -> bool:
     common = sum(word in STOP_WORDS for word in words)
     if not words or (not text.isascii() and sum(c.isascii() for c in text) * 2 < len(text)):
         return False
-    return common >= COMMON_WORDS * len(words) or (len(words) < FEW_WORDS and probability < SURE)
+    unsure = probability < (SURE if len(words) < FEW_WORDS else GUESSED)
+    return common >= COMMON_WORDS * len(words) or unsure
