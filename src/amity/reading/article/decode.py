@@ -17,6 +17,7 @@ MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|article|p|table|meta|script|title|h1|span|section)\b[^<]*>", re.I
 )
 BINARY = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"Rar!", b"OggS")
+FEW_FOREIGN = 0.1  # share of bytes beyond ASCII
 LOOKED_AT = 100_000  # bytes that are enough to see what a page is
 
 
@@ -26,7 +27,7 @@ def media_type(raw: bytes, given: str | None) -> str:
     if b"%PDF-" in raw[:1024]:
         return "application/pdf"
     if any(raw.startswith(BOM) for BOM, _ in BOMS[1:]):
-        head = head.replace(b"\x00", b"")
+        head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
     elif raw.startswith(BINARY) or _mostly_control(raw[:LOOKED_AT]):
         raise UnreadablePage("These bytes are no text: amity reads HTML, plain text, PDF, JSON Lines and CSV.")
     kind = (given or "").partition(";")[0].strip().lower()
@@ -69,7 +70,11 @@ def _nearly_utf8(raw: bytes) -> bool:
 
 
 def _detected(raw: bytes) -> str:
-    best = from_bytes(raw[:LOOKED_AT]).best()
+    """The text as detected; one with few letters beyond ASCII, as English has, as Windows-1252."""
+    sample = raw[:LOOKED_AT]
+    if sum(code > 127 for code in sample) < FEW_FOREIGN * len(sample):
+        return raw.decode("cp1252", "replace")
+    best = from_bytes(sample).best()
     encoding = best.encoding if best else "cp1252"
     return raw.decode(encoding, "replace")
 

@@ -13,7 +13,7 @@ from amity.codebook.rows_pages import FurnitureRow
 from amity.reading.article.draft import same_words
 from amity.reading.article.lines import is_scrap, is_sentence, words
 
-EDGES = " \t-–—•·*»›>|:…[](){}#_.!"  # signs around a wording that do not count
+EDGES = " \t-–—•·*»›>|:…[](){}_.!"  # signs around a wording that do not count
 LONG_LABEL = 6  # words; a line without a full stop at either end of a report is kept from here on
 ITEM = re.compile(r"^(?:[•▪●*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s", re.I)
 
@@ -31,7 +31,8 @@ class Furniture:
         if count > self.longest:
             return None
         shown = line.strip(EDGES)
-        return next((takes for takes, rows in self.rows.items() if _matches(rows, shown, count)), None)
+        found = next((takes for takes, rows in self.rows.items() if _matches(rows, shown, count)), None)
+        return None if found != "line" and is_sentence(line) else found
 
 
 def furniture(codebook: Codebook) -> Furniture:
@@ -88,7 +89,7 @@ def _compiled(rows: Iterable[FurnitureRow], takes: str) -> list[tuple[int, re.Pa
 
 def _pattern(wording: str) -> str:
     straight = wording.replace("’", "'").strip(EDGES.replace("*", ""))
-    escaped = re.escape(straight).replace(r"\*", ".*")
+    escaped = re.escape(straight).replace(r"\*", ".*").replace(r"\#", r"\d[\d,.]*[km]?")
     return re.sub(r"(?:\\ )+", r"\\s+", escaped).replace("'", "['’]")
 
 

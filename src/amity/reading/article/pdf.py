@@ -33,8 +33,8 @@ def find_draft(raw: bytes, words: DateWords) -> Draft:
     paragraphs = tuple(_paragraphs([line for page in lines for line in page]))
     if not paragraphs:
         raise UnreadablePage("This PDF holds no text: its pages are pictures; read them with text recognition first.")
-    created = fields.get("/CreationDate", "").removeprefix("D:")
-    return Draft(paragraphs=paragraphs, published=iso_date(created, words), copied=True)
+    created = fields.get("/CreationDate", "").removeprefix("D:")[:8]
+    return Draft(paragraphs=paragraphs, guessed=iso_date(created, words), copied=True)
 
 
 def _read(raw: bytes) -> tuple[list[list[str]], dict[str, str]]:
