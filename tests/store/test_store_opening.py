@@ -11,11 +11,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from made_readings import WHOLES, make_reading
 
 from amity.errors import AmityError, NewerStore, NotAStore, StoreError
 from amity.store import Query
 from amity.store.sqlite import SqliteStore, open_for_answers, open_store
+from made_readings import WHOLES, make_reading
 
 BOTH = pytest.mark.parametrize("opening", [open_store, open_for_answers])
 
@@ -180,7 +180,7 @@ for n in range(100000):
 
 
 def test_a_killed_writer_leaves_whole_readings(path: Path, tmp_path: Path) -> None:
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parents[1])
     code = WRITER.format(path=str(path), here=here)
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None

@@ -105,6 +105,6 @@ def _refuse(name: str, candidates: Iterable[str]) -> NoReturn:
 def _unknown(name: str, wanted: str, names: Names) -> str:
     near = [wording for wording in names if wanted in wording.split()][:3]
     near = near or difflib.get_close_matches(wanted, names, n=3, cutoff=CLOSE)
-    offers = sorted({actor for wording in near for actor in _best(names, wording)})
+    offers = list(dict.fromkeys(actor for wording in near for actor in sorted(_best(names, wording))))
     hint = f"did you mean {' or '.join(offers)}?" if offers else "try a name or an ISO code, such as Russia or RUS."
     return f"No actor of the codebook or the store is called {name!r}; {hint}"

@@ -151,7 +151,9 @@ class SqliteStore:
 
     def _rows(self, sql: Sql, columns: str, tail: str = "", values: Iterable[int] = ()) -> Iterator[tuple[Any, ...]]:
         with guarded(self.path):
-            yield from self._db.execute(sql.select(columns, tail), (*sql.values, *values))
+            rows = self._db.execute(sql.select(columns, tail), (*sql.values, *values))
+            for row in rows:  # noqa: UP028 - `yield from` would close the cursor, maybe after the store
+                yield row
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
