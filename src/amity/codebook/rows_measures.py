@@ -23,27 +23,34 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """What is counted. `role` says how the actors beside it stand to it.
+    """What is counted. `subject` and `counterpart` say where its actors stand beside it.
 
-    `of`: the figure of its subject (population). `from-to`: a flow from subject to counterpart (tourists).
-    `between`: of two sides (trade). `flow`: of its subject to or from a counterpart (exports, aid).
+    mod: before it ("Russian tourists"); of, from, to, in, ...: after that preposition, at the noun or its verb;
+    between: both of them; subj, obj: subject and object of its verb. `takes`: the kinds of figure that it can have.
+    The row `-` lists nouns that are counted in passing and make no measure.
     """
 
     FILE: ClassVar[str] = "indicators.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("indicator",)
     indicator: str
     wording: tuple[str, ...]
-    role: str
+    subject: tuple[str, ...]
+    counterpart: tuple[str, ...]
     unit: str | None
+    takes: tuple[str, ...]
     origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureVerbRow:
-    """A verb that carries a figure, or a trend. `use`: trend, state, count, flow."""
+    """A verb that carries a figure or a trend.
+
+    `use`: trend (its subject changes), raise (its object does), state (its subject has the figure), flow and count
+    (the verb itself names the indicator), noun (a noun of change).
+    """
 
     FILE: ClassVar[str] = "measure_verbs.tsv"
-    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    KEY: ClassVar[tuple[str, ...]] = ("lemma", "use")
     lemma: str
     use: str
     trend: str | None
@@ -52,6 +59,46 @@ class MeasureVerbRow:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """The indicators by their words: the last word, then the longest wording."""
+
+    by_last: Mapping[str, tuple[tuple[tuple[str, ...], IndicatorRow], ...]]
+    by_name: Mapping[str, IndicatorRow]
+    passing: frozenset[str]
+
+
+def indicators(codebook: Codebook) -> Indicators:
+    """The indicators, ready for look-up."""
+    by_last: dict[str, list[tuple[tuple[str, ...], IndicatorRow]]] = {}
+    passing: frozenset[str] = frozenset()
+    for row in codebook.table(IndicatorRow):
+        if row.indicator == "-":
+            passing = frozenset(row.wording)
+            continue
+        for wording in row.wording:
+            words = tuple(wording.split())
+            by_last.setdefault(words[-1], []).append((words, row))
+    ordered = {last: tuple(sorted(rows, key=lambda one: -len(one[0]))) for last, rows in by_last.items()}
+    return Indicators(ordered, {row.indicator: row for row in codebook.table(IndicatorRow)}, passing)
+
+
 def measure_verbs(codebook: Codebook) -> Mapping[str, MeasureVerbRow]:
-    """Rows by lemma."""
-    return {row.lemma: row for row in codebook.table(MeasureVerbRow)}
+    """Verbs by lemma."""
+    return {row.lemma: row for row in codebook.table(MeasureVerbRow) if row.use != "noun"}
+
+
+def change_nouns(codebook: Codebook) -> Mapping[str, MeasureVerbRow]:
+    """Nouns of change by lemma."""
+    return {row.lemma: row for row in codebook.table(MeasureVerbRow) if row.use == "noun"}
+
+
+def currency_codes(codebook: Codebook) -> Mapping[str, str]:
+    """ISO 4217 codes by the name of the unit."""
+    return {
+        row.unit: code
+        for row in codebook.table(UnitRow)
+        if row.kind == "money"
+        for code in row.wording
+        if len(code) == 3 and code.isascii() and code.isupper() and code.isalpha()
+    }

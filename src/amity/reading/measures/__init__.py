@@ -1,0 +1,211 @@
+"""Codes measures: what is counted, of whom or between whom, when, and compared with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+from spacy.tokens import Token
+
+from amity.codebook import Codebook
+from amity.codebook.rows_measures import currency_codes
+from amity.codebook.words import status_words
+from amity.reading.circumstances import FAR, distance
+from amity.reading.dates.calendar import later
+from amity.reading.measures.comparisons import Compared, direction, multiple_after, share_of_change
+from amity.reading.measures.figures import Figure, figures_of
+from amity.reading.measures.parties import parties_of
+from amity.reading.measures.trends import Told, goods_of, trends_of
+from amity.reading.quantities import Quantity, find_quantities
+from amity.reading.status import status_of
+from amity.reading.text import Sentence, Text
+from amity.records import Comparison, DateRange, Measure, Trend
+
+TRENDS: dict[int, Trend | None] = {1: "rising", -1: "falling", 0: None}
+LEAD = 12  # characters: a date that opens the sentence holds for all of it
+
+
+def code_measures(text: Text, codebook: Codebook) -> Iterator[Measure]:
+    """Every measure that the text tells of an actor."""
+    told: set[tuple[object, ...]] = set()
+    for sentence in text.sentences:
+        if sentence.heading:
+            continue
+        for measure in (*_figures(text, sentence, codebook), *_told(text, sentence, codebook)):
+            key = _key(measure)
+            if key not in told:
+                told.add(key)
+                yield measure
+
+
+def _key(measure: Measure) -> tuple[object, ...]:
+    who = tuple(actor.id if actor else None for actor in (measure.subject, measure.counterpart))
+    when = (measure.when.start, measure.when.end) if measure.when else None
+    return measure.indicator, who, measure.value, measure.trend, measure.items, when
+
+
+def _figures(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Measure]:
+    """The measures that have a figure, and the bases that their comparisons give."""
+    times = [(t.start, t.end) for t in text.timexes_in(sentence.start, sentence.end) if t.type in ("DATE", "TIME")]
+    quantities = find_quantities(sentence.span, codebook, times)
+    shares = [q for q in quantities if q.normal == "percentage" and direction(q, sentence, codebook)]
+    figures = list(figures_of(quantities, sentence.span, codebook))
+    absolute = {figure.indicator for figure in figures if figure.quantity not in shares}
+    for figure in figures:
+        if figure.quantity in shares:
+            if figure.indicator not in absolute:
+                yield from _changed(text, sentence, figure, codebook)
+            continue
+        yield from _counted(text, sentence, figure, shares, codebook)
+
+
+def _counted(
+    text: Text, sentence: Sentence, figure: Figure, shares: list[Quantity], codebook: Codebook
+) -> Iterator[Measure]:
+    """A figure, and the figure of the time that it is compared with."""
+    compared = _comparison(text, sentence, figure, shares, codebook)
+    measure = _measure(text, sentence, figure, compared, codebook)
+    if measure is None:
+        return
+    yield measure
+    if compared and measure.value is not None:
+        yield msgspec.structs.replace(
+            measure,
+            value=_rounded(measure.value / compared.factor),
+            when=compared.time.when if compared.time else _year_before(measure.when, compared),
+            comparison=None,
+            trend=None,
+            derived=True,
+            approx=measure.approx or compared.approx,
+            confidence=round(measure.confidence * 0.9, 2),
+        )
+
+
+def _rounded(value: float) -> float:
+    return round(value) if value >= 100 else round(value, 2)
+
+
+def _comparison(
+    text: Text, sentence: Sentence, figure: Figure, shares: list[Quantity], codebook: Codebook
+) -> Compared | None:
+    quantity = figure.quantity
+    found = multiple_after(text, sentence, quantity, codebook)
+    if found:
+        return found
+    for share in shares:
+        compared = share_of_change(text, sentence, quantity, share, codebook)
+        if compared:
+            return compared
+    return None
+
+
+def _year_before(when: DateRange | None, compared: Compared) -> DateRange | None:
+    """The same days a year before, where a figure of a year is compared with no time named."""
+    if when is None or when.precision != "year" or not when.start or not when.end:
+        return None
+    start, end = (later(date.fromisoformat(day), -12).isoformat() for day in (when.start, when.end))
+    return DateRange(start=start, end=end, precision="year", text=compared.base)
+
+
+def _measure(
+    text: Text, sentence: Sentence, figure: Figure, compared: Compared | None, codebook: Codebook
+) -> Measure | None:
+    """The record of a figure; null where no actor is tied to it."""
+    quantity, trigger = figure.quantity, figure.verb or figure.noun
+    subject, counterpart, sureness = parties_of(text, sentence, figure.row, figure.noun, figure.verb, codebook)
+    if (subject is None and counterpart is None) or trigger is None:
+        return None
+    sign = direction(quantity, sentence, codebook)
+    return Measure(
+        document=text.document.id,
+        evidence=(text.evidence(sentence.start, sentence.end),),
+        when=_when(text, sentence, sentence.span.doc[quantity.token], trigger, compared),
+        status=status_of(trigger, codebook.derive(status_words)),
+        said_by=text.said_by(quantity.start, quantity.end),
+        confidence=round(figure.sureness * sureness, 2),
+        indicator=figure.indicator,
+        subject=subject,
+        counterpart=counterpart,
+        value=quantity.value if quantity.low is None else None,
+        unit=_unit(figure, codebook),
+        approx=quantity.approx or quantity.change in ("<", ">"),
+        trend=TRENDS[sign] if not compared else ("rising" if compared.factor > 1 else "falling"),
+        comparison=Comparison(factor=compared.factor, base=compared.base) if compared else None,
+    )
+
+
+def _changed(text: Text, sentence: Sentence, figure: Figure, codebook: Codebook) -> Iterator[Measure]:
+    """A change in per cent with no figure: "exports grew 12%"."""
+    compared = share_of_change(text, sentence, None, figure.quantity, codebook)
+    measure = _measure(text, sentence, figure, compared, codebook)
+    if measure is None or compared is None:
+        return
+    if figure.row is not None and figure.row.unit == "percent":
+        yield measure
+    else:
+        yield msgspec.structs.replace(measure, value=None, unit=None)
+
+
+def _unit(figure: Figure, codebook: Codebook) -> str | None:
+    """The unit as analysts write it: an ISO 4217 code, percent, people, or the unit's name."""
+    quantity = figure.quantity
+    if quantity.kind == "money":
+        codes = codebook.derive(currency_codes)
+        name, _, rate = (quantity.normal or "").partition(" per ")
+        return codes.get(name, name) + (f" per {rate}" if rate else "")
+    if quantity.normal == "percentage":
+        return "percent"
+    if figure.row is not None and figure.row.unit and quantity.kind in (None, "noun", "count"):
+        return figure.row.unit
+    return quantity.normal or figure.indicator
+
+
+def _when(text: Text, sentence: Sentence, number: Token, trigger: Token, compared: Compared | None) -> DateRange | None:
+    """The time nearest to the figure, not that of its comparison."""
+    times = [t for t in text.timexes_in(sentence.start, sentence.end) if t.when and t.type in ("DATE", "DURATION")]
+    own = [
+        t for t in times if not t.value.endswith("_REF") and not (compared and compared.start <= t.start < compared.end)
+    ]
+    if not own:
+        return None
+    near = [(min(distance(number, t, text), distance(trigger, t, text) + 1), abs(t.start - number.idx), t) for t in own]
+    steps, _, best = min(near, key=lambda one: one[:2])
+    leading = best.start - sentence.start < LEAD and len(own) == 1
+    return best.when if steps <= FAR or leading else None
+
+
+def _told(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Measure]:
+    """Trends and goods that are told without a figure."""
+    counted = any(t.like_num for t in sentence.span)
+    trends = [] if counted and _has_figures(text, sentence, codebook) else list(trends_of(sentence, codebook))
+    for told in (*trends, *goods_of(text, sentence, codebook)):
+        measure = _trend(text, sentence, told, codebook)
+        if measure:
+            yield measure
+
+
+def _has_figures(text: Text, sentence: Sentence, codebook: Codebook) -> bool:
+    times = [(t.start, t.end) for t in text.timexes_in(sentence.start, sentence.end)]
+    return any(figures_of(find_quantities(sentence.span, codebook, times), sentence.span, codebook))
+
+
+def _trend(text: Text, sentence: Sentence, told: Told, codebook: Codebook) -> Measure | None:
+    subject, counterpart, sureness = parties_of(text, sentence, told.row, told.noun, told.verb, codebook)
+    if subject is None and counterpart is None:
+        return None
+    trigger = told.trigger
+    return Measure(
+        document=text.document.id,
+        evidence=(text.evidence(sentence.start, sentence.end),),
+        when=_when(text, sentence, trigger, trigger, None),
+        status=status_of(trigger, codebook.derive(status_words)),
+        said_by=text.said_by(trigger.idx, trigger.idx + len(trigger.text)),
+        confidence=round(0.8 * sureness, 2),
+        indicator=told.row.indicator,
+        subject=subject,
+        counterpart=counterpart,
+        trend=told.trend,  # type: ignore[arg-type]
+        items=told.items,
+        comparison=Comparison(factor=told.factor, base="before") if told.factor else None,
+    )

@@ -1,0 +1,177 @@
+"""Joins a quantity to what it counts: the indicator, the noun that names it, and the verb that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from amity.codebook import Codebook
+from amity.codebook.rows_measures import IndicatorRow, Indicators, change_nouns, indicators, measure_verbs
+from amity.reading.clauses import after, objects, passive, subjects
+from amity.reading.mentions.lexicon import slug
+from amity.reading.quantities import Quantity
+
+VERBS = ("VERB", "AUX")
+MODIFIES = ("nummod", "compound", "amod", "nmod", "quantmod", "advmod", "npadvmod", "poss")
+UNCOUNTED = frozenset({"time", "age", "angle", "temperature", "frequency", "data", "sound", "speed"})
+LEAST = 4  # fewer of a thing that no indicator names are told, not counted
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity with what it counts. `noun` names the indicator; `verb` carries it."""
+
+    quantity: Quantity
+    indicator: str
+    row: IndicatorRow | None
+    noun: Token | None
+    verb: Token | None
+    sureness: float
+
+
+def figures_of(quantities: tuple[Quantity, ...], span: Span, codebook: Codebook) -> Iterator[Figure]:
+    """The quantities whose indicator the sentence names."""
+    known = codebook.derive(indicators)
+    for quantity in quantities:
+        if quantity.kind in UNCOUNTED:
+            continue
+        figure = _figure(quantity, span, known, codebook)
+        if figure:
+            yield figure
+
+
+def row_at(noun: Token, known: Indicators) -> IndicatorRow | None:
+    """The indicator that a noun names, with the words before it: "budget", "defence budget"."""
+    for words, row in known.by_last.get(noun.lemma_.lower(), known.by_last.get(noun.lower_, ())):
+        first = noun.i - len(words) + 1
+        if first >= 0 and all(
+            w in (t.lemma_.lower(), t.lower_) for w, t in zip(words, noun.doc[first : noun.i + 1], strict=True)
+        ):
+            return row
+    return None
+
+
+def _figure(quantity: Quantity, span: Span, known: Indicators, codebook: Codebook) -> Figure | None:
+    top = _top(quantity, span)
+    if top is None:
+        return None
+    verb = verb_over(top)
+    by_verb = _by_verb(quantity, top, verb, known, codebook)
+    if by_verb:
+        return by_verb
+    for noun, sureness in _candidates(quantity, top, codebook):
+        row = row_at(noun, known)
+        if row and (not row.takes or (quantity.kind or "none") in row.takes):
+            return Figure(quantity, row.indicator, row, noun, verb, sureness)
+    return _unnamed(quantity, span, known, verb)
+
+
+def _top(quantity: Quantity, span: Span) -> Token | None:
+    """The highest word of the quantity in the grammar."""
+    held = span.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    return held.root if held is not None and len(held) else None
+
+
+def verb_over(token: Token) -> Token | None:
+    """The verb of the clause that a word stands in."""
+    while token.pos_ not in VERBS and token.head != token:
+        token = token.head
+    return token if token.pos_ in VERBS else None
+
+
+def _by_verb(
+    quantity: Quantity, top: Token, verb: Token | None, known: Indicators, codebook: Codebook
+) -> Figure | None:
+    """killed 12 people; invested $4bn; 30 were injured."""
+    noun = top.doc[quantity.noun] if quantity.noun is not None else top
+    if verb is None:
+        return None
+    row = codebook.derive(measure_verbs).get(verb.lemma_.lower())
+    if row is None or row.indicator is None or (row.use == "count") != (quantity.kind in (None, "noun", "count")):
+        return None
+    if row.use == "flow" and quantity.kind != "money":
+        return None
+    held = [*objects(verb), *subjects(verb)] if row.use == "count" else objects(verb)
+    if verb.lemma_ == "die":
+        held = subjects(verb)
+    elif row.use == "count" and not passive(verb):
+        held = objects(verb)
+    if not any(one in (noun, top) or noun in one.conjuncts for one in held):
+        return None
+    return Figure(quantity, row.indicator, known.by_name.get(row.indicator), noun, verb, 0.85)
+
+
+def _candidates(quantity: Quantity, top: Token, codebook: Codebook) -> Iterator[tuple[Token, float]]:
+    """The nouns that may say what a quantity is, the surest first."""
+    if quantity.noun is not None and quantity.kind in ("noun", "count"):
+        noun = top.doc[quantity.noun]
+        yield noun, 0.9
+        yield from ((word, 0.85) for word in _linked(noun, ("of",)))
+        if quantity.kind == "noun":
+            return
+    if top.dep_ in MODIFIES and top.head.pos_ in ("NOUN", "PROPN"):
+        yield top.head, 0.85
+        yield from ((child, 0.8) for child in top.head.children if child.dep_ == "compound")
+        yield from ((word, 0.8) for word in _linked(top.head, ("in", "of")))
+    yield from ((word, 0.85) for word in _linked(top, ("of", "in")))
+    yield from _above(top, codebook)
+
+
+def _linked(noun: Token, prepositions: tuple[str, ...]) -> list[Token]:
+    return [found for preposition in prepositions for found in after(noun, preposition)]
+
+
+def _above(top: Token, codebook: Codebook) -> Iterator[tuple[Token, float]]:
+    """What stands over the quantity: "population of 17.3 million", "exports rose to $4bn", "worth $4bn"."""
+    place = top
+    while place.dep_ in ("conj", "appos", "quantmod", "nummod", "advmod") and place.head != place:
+        place = place.head
+    if place.dep_ in ("pobj", "pcomp") and place.head.pos_ in ("ADP", "SCONJ"):
+        over = place.head.head
+        if over.pos_ in ("NOUN", "PROPN"):
+            yield from ((noun, 0.85) for noun in _named_by(over))
+            place = over
+        elif over.pos_ == "ADP":
+            place = over.head
+        else:
+            place = over
+    elif place.head.lower_ == "worth":
+        place = place.head.head
+        if place.pos_ in ("NOUN", "PROPN"):
+            yield from ((noun, 0.8) for noun in _named_by(place))
+    verb = verb_over(place)
+    if verb is None:
+        return
+    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
+        yield from ((noun, 0.75) for noun in _named_by(verb.head))
+    row = codebook.derive(measure_verbs).get(verb.lemma_.lower())
+    if row is None:
+        return
+    for noun in subjects(verb) if row.use in ("trend", "state") else objects(verb):
+        yield from ((named, 0.8) for named in _named_by(noun))
+
+
+def _named_by(noun: Token) -> list[Token]:
+    """A noun and what it is a number of: "exports"; "the value of exports"; "the increase in exports"."""
+    return [noun, *_linked(noun, ("of", "in")), *[c for c in noun.children if c.dep_ == "compound"]]
+
+
+def _unnamed(quantity: Quantity, span: Span, known: Indicators, verb: Token | None) -> Figure | None:
+    """A figure of something that no indicator names: its own noun is the indicator."""
+    if quantity.kind != "noun" or quantity.noun is None or quantity.value < LEAST:
+        return None
+    noun = span.doc[quantity.noun]
+    if noun.lemma_.lower() in known.passing or noun.pos_ != "NOUN" or noun.tag_ != "NNS":
+        return None
+    compound = [
+        c.lemma_.lower() for c in noun.children if c.dep_ == "compound" and c.pos_ == "NOUN" and c.i > quantity.token
+    ]
+    return Figure(quantity, slug(" ".join([*compound, noun.lower_])), None, noun, verb, 0.6)
+
+
+def trend_of_noun(noun: Token, codebook: Codebook) -> str | None:
+    """The trend that a noun of change tells."""
+    row = codebook.derive(change_nouns).get(noun.lemma_.lower())
+    return row.trend if row and noun.pos_ == "NOUN" else None

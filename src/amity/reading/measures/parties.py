@@ -1,0 +1,154 @@
+"""Finds who a figure is about: its subject, and the counterpart of a flow, by the slots of the indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from amity.codebook import Codebook
+from amity.codebook.rows_measures import IndicatorRow
+from amity.reading.clauses import after, agents, objects, parties_at, subjects
+from amity.reading.mentions.lexicon import Lexicon, lexicon
+from amity.reading.text import Mention, Sentence, Text
+from amity.records import Actor
+
+INSIDE = ("amod", "compound", "poss", "nmod", "nummod")
+UNNAMED_SUBJECT = ("mod", "from")
+UNNAMED_COUNTERPART = ("to", "in", "into")
+SURE = 0.5  # a party that only its capitals name is left out
+POINTERS = frozenset({"bilateral", "mutual"})
+
+
+def parties_of(
+    text: Text, sentence: Sentence, row: IndicatorRow | None, noun: Token | None, verb: Token | None, codebook: Codebook
+) -> tuple[Actor | None, Actor | None, float]:
+    """Subject, counterpart, and how surely they are tied to the figure."""
+    subject, counterpart, sureness = _found(text, sentence, row, noun, verb)
+    known = codebook.derive(lexicon)
+    return _state(subject, known), _state(counterpart, known), sureness
+
+
+def _state(actor: Actor | None, known: Lexicon) -> Actor | None:
+    """The country of a group that is counted: of "Russian tourists", Russia."""
+    if actor is None or "/" not in actor.id or actor.country not in known.actors:
+        return actor
+    state = known.actors[actor.country]
+    return Actor(id=state.id, name=state.name, country=state.country, sector=state.sector, text=actor.text)
+
+
+def _found(
+    text: Text, sentence: Sentence, row: IndicatorRow | None, noun: Token | None, verb: Token | None
+) -> tuple[Actor | None, Actor | None, float]:
+    nouns = _chain(noun) if noun is not None else []
+    if row is not None and "between" in row.subject:
+        both = _all(text, [t for n in nouns for t in after(n, "between")])
+        if len(both) > 1:
+            return both[0], both[1], 1.0
+    subject = _first(text, nouns, verb, row.subject if row else UNNAMED_SUBJECT, ())
+    taken = (subject.id,) if subject else ()
+    if row is None and (subject is None or not _acts(subject)):
+        return None, None, 0.0
+    counterpart = _first(text, nouns, verb, row.counterpart if row else UNNAMED_COUNTERPART, taken)
+    if subject and counterpart is None and row is not None and row.counterpart:
+        subject, counterpart = _other(text, sentence, subject, _first(text, nouns, verb, row.counterpart, ()), nouns)
+    if row is not None and "between" in row.subject and (subject is None or counterpart is None):
+        return _both(text, sentence, subject, counterpart, nouns)
+    if subject is None and counterpart is None and row is not None:
+        return _only(text, sentence), None, 0.65
+    return subject, counterpart, 1.0
+
+
+def _chain(noun: Token) -> list[Token]:
+    """The noun, and the noun that it is "of": the number of tourists."""
+    found = [noun]
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "in") and noun.head.head.pos_ == "NOUN":
+        found.append(noun.head.head)
+    if noun.dep_ in ("compound", "conj") and noun.head.pos_ == "NOUN":
+        found.append(noun.head)
+    return found
+
+
+def _first(
+    text: Text, nouns: list[Token], verb: Token | None, slots: Iterable[str], taken: tuple[str, ...]
+) -> Actor | None:
+    """The actor of the first slot that has one."""
+    for slot in slots:
+        for actor in _all(text, _slot(text, nouns, verb, slot)):
+            if actor.id not in taken:
+                return actor
+    return None
+
+
+def _all(text: Text, tokens: list[Token]) -> list[Actor]:
+    """The actors that these words name, countries and organisations only."""
+    found = parties_at(text, tokens, places=True)
+    return [
+        p.actor
+        for p in found
+        if p.sureness > SURE and (p.actor.country or p.actor.sector == "IGO" or p.actor.id.isupper())
+    ]
+
+
+def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list[Token]:
+    """The words that stand in a slot."""
+    match slot:
+        case "mod":
+            own = [n for n in nouns if (m := text.mention_of(n)) and m.first < n.i]
+            return [*own, *(child for noun in nouns for child in noun.children if child.dep_ in INSIDE)]
+        case "subj":
+            return [t for t in subjects(verb) if t not in nouns] if verb is not None else []
+        case "obj":
+            return [t for t in objects(verb) if t not in nouns] if verb is not None else []
+        case "between":
+            return []
+        case "by":
+            own = [t for noun in nouns for t in after(noun, "by")]
+            return own + (agents(verb) if verb is not None else [])
+        case _:
+            own = [t for noun in nouns for t in after(noun, slot)]
+            return own + (after(verb, slot) if verb is not None and slot != "of" else [])
+
+
+def _acts(actor: Actor) -> bool:
+    """Whether an actor is a state, a group of one, or an organisation of states."""
+    return actor.sector == "IGO" or actor.id == actor.country or "/" in actor.id
+
+
+def _other(
+    text: Text, sentence: Sentence, subject: Actor, same: Actor | None, nouns: list[Token]
+) -> tuple[Actor, Actor | None]:
+    """Where a pronoun seems to trade with itself ("its imports from Cambodia"), it is the other side."""
+    pronoun = any(c.dep_ == "poss" and c.pos_ == "PRON" for noun in nouns for c in noun.children)
+    if same is None or same.id != subject.id or not pronoun:
+        return subject, None
+    others = [a for a in _states(text.mentions_in(sentence.start, sentence.end)) if a.id != same.id]
+    return (others[0], same) if len(others) == 1 else (subject, None)
+
+
+def _both(
+    text: Text, sentence: Sentence, subject: Actor | None, counterpart: Actor | None, nouns: list[Token]
+) -> tuple[Actor | None, Actor | None, float]:
+    """The two sides of trade where the noun names one or none: "bilateral trade", "the two countries' trade"."""
+    known = [a for a in (subject, counterpart) if a]
+    mentions = text.mentions_in(sentence.start, sentence.end)
+    pairs = [m for m in mentions if len(m.actors) == 2]
+    if len(known) == 1 and not any(t.lower_ in POINTERS for n in nouns for t in n.children):
+        return subject, counterpart, 0.8
+    if pairs:
+        return pairs[0].actors[0], pairs[0].actors[1], 0.85
+    states = _states(mentions)
+    if len(states) == 2:
+        return states[0], states[1], 0.75
+    return subject, counterpart, 0.7
+
+
+def _only(text: Text, sentence: Sentence) -> Actor | None:
+    """The one country of the sentence."""
+    states = _states(text.mentions_in(sentence.start, sentence.end))
+    return states[0] if len(states) == 1 else None
+
+
+def _states(mentions: list[Mention]) -> list[Actor]:
+    found = {a.id: a for m in mentions for a in m.actors if len(a.id) == 3 and a.id == a.country}
+    return list(found.values())
