@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import doctest
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import amity
+import amity.api
 from amity.codebook import Codebook
 from amity.errors import BadRequest, StoreError, UnknownActor
 from amity.records import Event
@@ -90,3 +93,16 @@ def test_reading_makes_the_store_and_skips_what_is_there(tmp_path: Path, codeboo
         assert (second.read, second.already) == (0, 1)
         with pytest.raises(BadRequest, match="Name at least one"):
             relations.read()
+
+
+def test_the_example_of_the_api_runs(tmp_path: Path, examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = sorted(examples.glob("russia-cambodia-sochi*"))
+    if not wanted:
+        pytest.skip("the example reports are not here")
+    (tmp_path / "examples").mkdir()
+    for path in wanted:
+        shutil.copy(path, tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    results = doctest.testmod(amity.api)
+    assert results.attempted >= 4
+    assert results.failed == 0

@@ -23,7 +23,7 @@ SHOWN = 20  # failures that a report names; all are in the store
 class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How to read many pages."""
 
-    batch: int = 64  # pages that one transaction writes
+    batch: int = 32  # pages that one transaction writes, and the most that a kill can cost
     batch_bytes: int = 16_000_000
     again: bool = False  # read also what this version has read already
     fetch: FetchSettings = FetchSettings()
