@@ -27,7 +27,6 @@ StorePath = Annotated[
     Path,
     typer.Option(
         "--store",
-        envvar=None,
         metavar="FILE",
         help="The store: one SQLite file, whatever its name ends in.",
     ),
@@ -57,6 +56,30 @@ Between = Annotated[
     tuple[str, str] | None,
     typer.Option("--between", metavar="A B", help="About both: names, adjectives or codes (Russia, Cambodian, KHM)."),
 ]
+AGAIN = "may be given again."
+About = Annotated[list[str] | None, typer.Option("--actor", metavar="A", help=f"About this actor; {AGAIN}")]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        "-k",
+        metavar="KIND",
+        help=f"event, agreement, statement, measure, outlook, cause or tie; {AGAIN}",
+    ),
+]
+Statuses = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        metavar="STATUS",
+        help=f"happened, ongoing, planned, expected, conditional, denied, called-for; {AGAIN}",
+    ),
+]
+Types = Annotated[
+    list[str] | None,
+    typer.Option("--type", metavar="TYPE", help=f"PLOVER's event type, such as CONSULT; {AGAIN}"),
+]
+Confidence = Annotated[float, typer.Option("--min-confidence", min=0, max=1, metavar="P", help="At least so sure.")]
 Search = Annotated[
     str | None,
     typer.Option("--search", metavar="WORDS", help='With all these words; "in this order", trad* by its start.'),

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from amity.cli.answers import chosen_format, row_limit, say_how_many, write_answer
 from amity.cli.options import (
+    About,
     Between,
     CodebookFolder,
+    Confidence,
     FormatOption,
+    Kinds,
     Limit,
     Output,
     Search,
     Since,
+    Statuses,
     StorePath,
+    Types,
     Until,
     opened,
 )
@@ -44,34 +49,14 @@ their own count by the day their report was published.
 
 def records(
     between: Between = None,
-    actor: Annotated[
-        list[str] | None, typer.Option("--actor", metavar="A", help="About this actor; may be given again.")
-    ] = None,
-    kind: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--kind",
-            "-k",
-            metavar="KIND",
-            help="event, agreement, statement, measure, outlook, cause or tie; may be given again.",
-        ),
-    ] = None,
+    actor: About = None,
+    kind: Kinds = None,
     since: Since = None,
     until: Until = None,
-    status: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--status",
-            metavar="STATUS",
-            help="happened, ongoing, planned, expected, conditional, denied, called-for; may be given again.",
-        ),
-    ] = None,
-    type: Annotated[
-        list[str] | None,
-        typer.Option("--type", metavar="TYPE", help="PLOVER's event type, such as CONSULT; may be given again."),
-    ] = None,
+    status: Statuses = None,
+    type: Types = None,
     search: Search = None,
-    min_confidence: Annotated[float, typer.Option("--min-confidence", min=0, max=1, help="At least so sure.")] = 0.0,
+    min_confidence: Confidence = 0.0,
     limit: Limit = None,
     format: FormatOption = None,
     output: Output = None,
