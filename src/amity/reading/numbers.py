@@ -15,7 +15,7 @@ SIGNS = {"about": "~", "over": ">", "under": "<"}
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a text; offsets are the text's. `first` is where its digits begin, `last` where its last word does."""
+    """A number of a text; `first` is where its digits begin, `last` where its last word does."""
 
     start: int
     end: int
@@ -94,9 +94,10 @@ class _Reader:
             prefix = self.known.match_before(pieces, at - 1)
         if prefix is None and self._glued(at):
             return None
+        one = piece.lower == "one" and end == at + 1
         made = Number(
-            start=pieces[at].start, end=pieces[end - 1].end, first=piece.start, last=pieces[end - 1].start,
-            value=value, low=low, scale=value / plain if plain else 1.0, scaled=scaled, vague=vague, pronoun=piece.lower == "one" and end == at + 1,
+            start=piece.start, end=pieces[end - 1].end, first=piece.start, last=pieces[end - 1].start, value=value,
+            low=low, scale=value / plain if plain else 1.0, scaled=scaled, vague=vague, pronoun=one,
         )  # fmt: skip
         made, end = self._with_unit(made, at, end, prefix)
         return replace(made, change=self._change(at - (prefix[0] if prefix else 0))), end

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from amity.codebook import Codebook
+from amity.reading.changes import direction
 from amity.reading.dates import find_timexes
 from amity.reading.numbers import Number, numbers_in
 from amity.reading.units import Units, units
@@ -50,7 +51,8 @@ def find_quantities(
     taken = [(a - base, b - base) for a, b in times] if times is not None else _dates(text, codebook)
     found = [_quantity(text, number, span, base, known) for number in numbers_in(text, known, codebook)]
     kept = [one for one in found if one and not _in_date(one, base, taken)]
-    return tuple(_shared_units([one for one in kept if one.low != one.value], text, base))
+    whole = _shared_units([one for one in kept if one.low != one.value], text, base)
+    return tuple(_moved(one, span, codebook) for one in whole)
 
 
 def _dates(text: str, codebook: Codebook) -> list[tuple[int, int]]:
@@ -72,35 +74,36 @@ def _in_date(one: Quantity, base: int, taken: list[tuple[int, int]]) -> bool:
 
 def _quantity(text: str, number: Number, span: Span | Doc, base: int, known: Units) -> Quantity | None:
     """The number with its unit and the words around it; null where it is a name or a label."""
-    at = {token.idx - base: token for token in span}
     token = _token_at(span, base, number.last)
     made = Quantity(
         start=base + number.start, end=base + number.end, value=number.value, low=number.low,
         change=number.change, approx=number.change == "~", token=token.i,
     )  # fmt: skip
     if number.unit:
-        if _adjective(text, number):
-            return None
-        made = replace(made, unit=number.unit, normal=number.normal, kind=number.kind)
-        return replace(made, change=_moved(span, token, made))
+        unit = replace(made, unit=number.unit, normal=number.normal, kind=number.kind)
+        return None if _adjective(text, number) else unit
+    first = next((t for t in span if t.idx - base == number.first), None)
     counted = _counted(token, number, text, base)
     if counted is not None:
-        words, noun = counted
-        if _all_names(words) and number.value % 1 == 0 and not number.scaled:
-            return None
-        if _label(at.get(number.first), number, noun) or _hyphenated(text, number, noun):
-            return None
-        row = known.of_word(noun.lower_) if noun.pos_ == "NOUN" else None
-        normal = row[0] if row else _lemma(words)
-        kind = row[1] if row else "noun"
-        made = replace(made, unit=" ".join(w.text for w in words), normal=normal, kind=kind, noun=noun.i)
-        made = _per(made, noun, known)
-        return replace(made, change=_moved(span, token, made))
-    if _label(at.get(number.first), number, None) or number.pronoun:
+        return _of_noun(made, counted[0], counted[1], first, number, text, known)
+    if _label(first, number, None) or number.pronoun:
         return None
-    if _age(token, number):
-        return replace(made, normal="year of age", kind="age")
-    return replace(made, change=_moved(span, token, made))
+    return replace(made, normal="year of age", kind="age") if _age(token, number) else made
+
+
+def _of_noun(
+    made: Quantity, words: list[Token], noun: Token, first: Token | None, number: Number, text: str, known: Units
+) -> Quantity | None:
+    """The quantity of what a noun names; null where number and noun are a name."""
+    named = _all_names(words) and number.value % 1 == 0 and not number.scaled
+    if named or _label(first, number, noun) or _hyphenated(text, number, noun):
+        return None
+    row = known.of_word(noun.lower_) if noun.pos_ == "NOUN" else None
+    unit = " ".join(word.text for word in words)
+    counted = replace(
+        made, unit=unit, normal=row[0] if row else _lemma(words), kind=row[1] if row else "noun", noun=noun.i
+    )
+    return _per(counted, noun, known)
 
 
 def _token_at(span: Span | Doc, base: int, offset: int) -> Token:
@@ -225,9 +228,12 @@ def _age(token: Token, number: Number) -> bool:
     return False
 
 
-def _moved(span: Span | Doc, token: Token, made: Quantity) -> str:
-    """The change that the words before the number tell."""
-    return made.change
+def _moved(one: Quantity, span: Span | Doc, codebook: Codebook) -> Quantity:
+    """The quantity as a rise or a fall, where the words around it tell one."""
+    if one.change != "=":
+        return one
+    sign = direction(one.start, one.end, span, codebook)
+    return replace(one, change={1: "up", -1: "down"}[sign]) if sign else one
 
 
 def _shared_units(found: list[Quantity], text: str, base: int) -> Iterator[Quantity]:

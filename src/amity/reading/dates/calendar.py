@@ -13,6 +13,7 @@ from amity.records import Precision
 
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 MONTHS = {"M": 1, "Q": 3, "H": 6, "Y": 12, "E": 120, "C": 1200, "L": 12000}
+DATED_UNITS = frozenset({"D", "W", "M", "Q", "Y", "WE", "E", "C", "H", "2W"})
 PRECISION: dict[str, Precision] = {
     "D": "day", "W": "week", "WE": "range", "M": "month", "Q": "quarter", "H": "range", "Y": "year", "E": "decade",
 }  # fmt: skip
@@ -50,7 +51,8 @@ class Period:
             return f"{year}-{self.unit}"
         return {
             "D": first.isoformat(), "M": f"{year}-{first.month:02}", "Q": f"{year}-Q{(first.month + 2) // 3}",
-            "H": f"{year}-H{1 if first.month < 7 else 2}", "Y": year, "E": year[:3], "C": year[:2] + "XX", "L": year[:1],
+            "H": f"{year}-H{1 if first.month < 7 else 2}", "Y": year,
+            "E": year[:3], "C": year[:2] + "XX", "L": year[:1],
         }[self.unit]  # fmt: skip
 
     def shifted(self, count: int, unit: str | None = None) -> Period:

@@ -9,6 +9,8 @@ from amity.reading.dates.found import REFS, Context, Found
 from amity.records import DateRange
 
 JOINTS = frozenset({"to", "until", "hyphen", "dash", "and"})
+ONWARD = ("on", "onward", "onwards")
+UP_TO = ("approx", "EQUAL_OR_LESS")
 LEADS = frozenset({"in", "since", "until", "between", "before", "after", "over", "afterwards"})
 
 
@@ -49,7 +51,7 @@ def _joined(low: Found, high: Found, at: Context) -> bool:
     lead = before.text.lower() if before else ""
     if between[0].kind == "and":
         return lead == "between"
-    return not (between[0].text.lower() == "by") and low.value not in REFS and high.value not in REFS
+    return between[0].text.lower() != "by" and low.value not in REFS and high.value not in REFS
 
 
 def _join(low: Found, high: Found) -> None:
@@ -80,14 +82,11 @@ def _bound(one: Found, at: Context) -> None:
     if not before or not one.days or one.type not in ("DATE", "TIME") or one.value in REFS:
         return
     first, last = one.days
-    after = at.words[one.last + 1] if one.last + 1 < len(at.words) else None
-    if before.kind == "since" and before.text.lower() != "from" and first:
+    lead = before.text.lower()
+    after = at.words[one.last + 1].text.lower() if one.last + 1 < len(at.words) else ""
+    if first and ((before.kind == "since" and lead != "from") or (lead == "from" and after in ONWARD)):
         one.days = (first, None)
-    elif before.text.lower() == "from" and after and after.text.lower() in ("on", "onward", "onwards"):
-        one.days = (first, None)
-    elif (before.kind == "until" and before.value == "until") or (
-        before.kind == "approx" and before.value == "EQUAL_OR_LESS"
-    ):
+    elif (before.kind == "until" and before.value == "until") or (before.kind, before.value) == UP_TO:
         one.days = (None, last)
     elif before.kind in ("before", "until") and before.value != "until" and first and _alone(one, at):
         one.days = (None, first - timedelta(1))

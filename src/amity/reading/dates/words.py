@@ -184,9 +184,9 @@ def _month_or_verb(word: Word, before: Word | None, text: str) -> Word:
 def _figure(text: str, start: int, end: int, wording: str, shape: str) -> Word:
     """A word of digits: a year, a number of a day, a clock; sums of money and shares are none of these."""
     kind, value = shape, wording
-    if shape in ("number", "amount", "tens"):
-        if not MONEY.isdisjoint((text[start - 1 : start], text[end : end + 1])):
-            return Word(start, end, wording, "other", "")
+    money = not MONEY.isdisjoint((text[start - 1 : start], text[end : end + 1]))
+    if money and shape in ("number", "amount", "tens"):
+        return Word(start, end, wording, "other", "")
     if shape == "number":
         kind = "year" if len(wording) == 4 and "1000" <= wording <= "2199" else "cardinal"
         if len(wording) > 4:

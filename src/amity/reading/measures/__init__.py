@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 import msgspec
 from spacy.tokens import Token
@@ -11,9 +12,10 @@ from spacy.tokens import Token
 from amity.codebook import Codebook
 from amity.codebook.rows_measures import currency_codes
 from amity.codebook.words import status_words
+from amity.reading.changes import direction
 from amity.reading.circumstances import FAR, distance
 from amity.reading.dates.calendar import later
-from amity.reading.measures.comparisons import Compared, direction, multiple_after, share_of_change
+from amity.reading.measures.comparisons import Compared, multiple_after, share_of_change
 from amity.reading.measures.figures import Figure, figures_of
 from amity.reading.measures.parties import parties_of
 from amity.reading.measures.trends import Told, goods_of, trends_of
@@ -23,6 +25,8 @@ from amity.reading.text import Sentence, Text
 from amity.records import Comparison, DateRange, Measure, Trend
 
 TRENDS: dict[int, Trend | None] = {1: "rising", -1: "falling", 0: None}
+FEW = 100  # people on the move without a destination, who are no flow
+TIED = 0.7  # a trend is of an actor that its own words name, not of the only one around
 LEAD = 12  # characters: a date that opens the sentence holds for all of it
 
 
@@ -49,7 +53,7 @@ def _figures(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Mea
     """The measures that have a figure, and the bases that their comparisons give."""
     times = [(t.start, t.end) for t in text.timexes_in(sentence.start, sentence.end) if t.type in ("DATE", "TIME")]
     quantities = find_quantities(sentence.span, codebook, times)
-    shares = [q for q in quantities if q.normal == "percentage" and direction(q, sentence, codebook)]
+    shares = [q for q in quantities if q.normal == "percentage" and direction(q.start, q.end, sentence.span, codebook)]
     figures = list(figures_of(quantities, sentence.span, codebook))
     absolute = {figure.indicator for figure in figures if figure.quantity not in shares}
     for figure in figures:
@@ -116,7 +120,9 @@ def _measure(
     subject, counterpart, sureness = parties_of(text, sentence, figure.row, figure.noun, figure.verb, codebook)
     if (subject is None and counterpart is None) or trigger is None:
         return None
-    sign = direction(quantity, sentence, codebook)
+    if figure.row is not None and "from" in figure.row.subject and counterpart is None and quantity.value < FEW:
+        return None
+    sign = direction(quantity.start, quantity.end, sentence.span, codebook)
     return Measure(
         document=text.document.id,
         evidence=(text.evidence(sentence.start, sentence.end),),
@@ -127,12 +133,19 @@ def _measure(
         indicator=figure.indicator,
         subject=subject,
         counterpart=counterpart,
-        value=quantity.value if quantity.low is None else None,
+        value=_value(quantity),
         unit=_unit(figure, codebook),
-        approx=quantity.approx or quantity.change in ("<", ">"),
+        approx=quantity.low is not None or quantity.approx or quantity.change in ("<", ">"),
         trend=TRENDS[sign] if not compared else ("rising" if compared.factor > 1 else "falling"),
         comparison=Comparison(factor=compared.factor, base=compared.base) if compared else None,
     )
+
+
+def _value(quantity: Quantity) -> float:
+    """The value of a figure; of a range its middle, of "dozens" the least that it can mean."""
+    if quantity.low is None:
+        return quantity.value
+    return quantity.low if quantity.value == 10 * quantity.low else (quantity.low + quantity.value) / 2
 
 
 def _changed(text: Text, sentence: Sentence, figure: Figure, codebook: Codebook) -> Iterator[Measure]:
@@ -158,7 +171,7 @@ def _unit(figure: Figure, codebook: Codebook) -> str | None:
         return "percent"
     if figure.row is not None and figure.row.unit and quantity.kind in (None, "noun", "count"):
         return figure.row.unit
-    return quantity.normal or figure.indicator
+    return quantity.normal if figure.row is not None and quantity.normal else figure.indicator.replace("-", " ")
 
 
 def _when(text: Text, sentence: Sentence, number: Token, trigger: Token, compared: Compared | None) -> DateRange | None:
@@ -192,7 +205,7 @@ def _has_figures(text: Text, sentence: Sentence, codebook: Codebook) -> bool:
 
 def _trend(text: Text, sentence: Sentence, told: Told, codebook: Codebook) -> Measure | None:
     subject, counterpart, sureness = parties_of(text, sentence, told.row, told.noun, told.verb, codebook)
-    if subject is None and counterpart is None:
+    if (subject is None and counterpart is None) or sureness < TIED:
         return None
     trigger = told.trigger
     return Measure(
@@ -205,7 +218,7 @@ def _trend(text: Text, sentence: Sentence, told: Told, codebook: Codebook) -> Me
         indicator=told.row.indicator,
         subject=subject,
         counterpart=counterpart,
-        trend=told.trend,  # type: ignore[arg-type]
+        trend=cast(Trend | None, told.trend),
         items=told.items,
         comparison=Comparison(factor=told.factor, base="before") if told.factor else None,
     )

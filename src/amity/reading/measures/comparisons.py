@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from amity.codebook import Codebook
-from amity.codebook.rows_measures import measure_verbs
-from amity.reading.measures.figures import trend_of_noun, verb_over
+from amity.reading.changes import direction
 from amity.reading.numbers import number_words
 from amity.reading.quantities import Quantity
 from amity.reading.text import Sentence, Text, Timex
 
-MORE = frozenset({"more", "higher", "greater", "larger", "up", "bigger", "above"})
-LESS = frozenset({"less", "lower", "fewer", "smaller", "down", "below"})
 REACH = 90  # characters between a figure and what it is compared with
 THAN = re.compile(r"(?:than|as|from|over|on|of|against|with|to)\b")
 
@@ -82,7 +79,7 @@ def share_of_change(
     text: Text, sentence: Sentence, main: Quantity | None, share: Quantity, codebook: Codebook
 ) -> Compared | None:
     """rose 12% to $4bn; up 12% on 2021; an increase of 12%; 12% more than in 2020."""
-    sign = direction(share, sentence, codebook)
+    sign = direction(share.start, share.end, sentence.span, codebook)
     if sign == 0 or share.normal != "percentage":
         return None
     if main is not None and min(abs(share.start - main.end), abs(main.start - share.end)) > REACH:
@@ -103,46 +100,3 @@ def share_of_change(
     ):
         return Compared(factor, times[0].text, times[0], share.start, times[0].end, share.approx)
     return Compared(factor, "the period before", None, share.start, share.end, share.approx)
-
-
-def direction(quantity: Quantity, sentence: Sentence, codebook: Codebook) -> int:
-    """1 where the words around a figure say that it rose, -1 where it fell, 0 where neither."""
-    doc = sentence.span.doc
-    held = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
-    if held is None or not len(held):
-        return 0
-    before = [t.lower_ for t in doc[max(sentence.span.start, held.start - 3) : held.start]]
-    after = [t.lower_ for t in doc[held.end : min(sentence.span.end, held.end + 2)]]
-    for words in (before[-1:], after[:1], before):
-        if MORE & set(words):
-            return 1
-        if LESS & set(words):
-            return -1
-    return _by_grammar(held.root, codebook)
-
-
-def _by_grammar(top: Token, codebook: Codebook) -> int:
-    """The trend of the noun or verb that a figure hangs on: "a 12% increase", "rose by 12%"."""
-    signs = {"rising": 1, "falling": -1}
-    noun = top
-    for _ in range(3):
-        if noun.head is noun:
-            break
-        noun = noun.head
-        if noun.pos_ == "NOUN":
-            found = trend_of_noun(noun, codebook)
-            if found:
-                return signs.get(found, 0)
-            return 0
-        if noun.pos_ in ("VERB", "AUX"):
-            break
-    verb = verb_over(top)
-    row = codebook.derive(measure_verbs).get(verb.lemma_.lower()) if verb is not None else None
-    if row is None or row.use not in ("trend", "raise") or _reached(top):
-        return 0
-    return signs.get(row.trend or "", 0)
-
-
-def _reached(top: Token) -> bool:
-    """Whether the figure is where a change ended or began: "rose to 12%", "fell from 12%"."""
-    return top.dep_ == "pobj" and top.head.lower_ in ("to", "from", "at")

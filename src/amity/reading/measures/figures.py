@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from amity.codebook import Codebook
-from amity.codebook.rows_measures import IndicatorRow, Indicators, change_nouns, indicators, measure_verbs
+from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, measure_verbs
+from amity.reading.changes import verb_over
 from amity.reading.clauses import after, objects, passive, subjects
 from amity.reading.mentions.lexicon import slug
 from amity.reading.quantities import Quantity
 
-VERBS = ("VERB", "AUX")
 MODIFIES = ("nummod", "compound", "amod", "nmod", "quantmod", "advmod", "npadvmod", "poss")
 UNCOUNTED = frozenset({"time", "age", "angle", "temperature", "frequency", "data", "sound", "speed"})
+WHOLE = "gdp"  # a share of it is told of something else: "spending of 2 per cent of GDP"
 LEAST = 4  # fewer of a thing that no indicator names are told, not counted
 
 
@@ -61,7 +62,7 @@ def _figure(quantity: Quantity, span: Span, known: Indicators, codebook: Codeboo
     by_verb = _by_verb(quantity, top, verb, known, codebook)
     if by_verb:
         return by_verb
-    for noun, sureness in _candidates(quantity, top, codebook):
+    for noun, sureness in _candidates(quantity, top, known, codebook):
         row = row_at(noun, known)
         if row and (not row.takes or (quantity.kind or "none") in row.takes):
             return Figure(quantity, row.indicator, row, noun, verb, sureness)
@@ -72,13 +73,6 @@ def _top(quantity: Quantity, span: Span) -> Token | None:
     """The highest word of the quantity in the grammar."""
     held = span.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     return held.root if held is not None and len(held) else None
-
-
-def verb_over(token: Token) -> Token | None:
-    """The verb of the clause that a word stands in."""
-    while token.pos_ not in VERBS and token.head != token:
-        token = token.head
-    return token if token.pos_ in VERBS else None
 
 
 def _by_verb(
@@ -103,8 +97,13 @@ def _by_verb(
     return Figure(quantity, row.indicator, known.by_name.get(row.indicator), noun, verb, 0.85)
 
 
-def _candidates(quantity: Quantity, top: Token, codebook: Codebook) -> Iterator[tuple[Token, float]]:
+def _candidates(quantity: Quantity, top: Token, known: Indicators, codebook: Codebook) -> Iterator[tuple[Token, float]]:
     """The nouns that may say what a quantity is, the surest first."""
+    if quantity.kind == "share" and any(
+        row_at(noun, known) is known.by_name.get(WHOLE) for noun in _linked(top, ("of",))
+    ):
+        yield from _above(top, codebook)
+        return
     if quantity.noun is not None and quantity.kind in ("noun", "count"):
         noun = top.doc[quantity.noun]
         yield noun, 0.9
@@ -169,9 +168,3 @@ def _unnamed(quantity: Quantity, span: Span, known: Indicators, verb: Token | No
         c.lemma_.lower() for c in noun.children if c.dep_ == "compound" and c.pos_ == "NOUN" and c.i > quantity.token
     ]
     return Figure(quantity, slug(" ".join([*compound, noun.lower_])), None, noun, verb, 0.6)
-
-
-def trend_of_noun(noun: Token, codebook: Codebook) -> str | None:
-    """The trend that a noun of change tells."""
-    row = codebook.derive(change_nouns).get(noun.lemma_.lower())
-    return row.trend if row and noun.pos_ == "NOUN" else None

@@ -17,6 +17,8 @@ INSIDE = ("amod", "compound", "poss", "nmod", "nummod")
 UNNAMED_SUBJECT = ("mod", "from")
 UNNAMED_COUNTERPART = ("to", "in", "into")
 SURE = 0.5  # a party that only its capitals name is left out
+NAMED = 0.72  # the subject of a verb is an actor only where it is named itself, not by a word before it
+ANTECEDENTS = frozenset({"name", "description", "place", "metonym"})
 POINTERS = frozenset({"bilateral", "mutual"})
 
 
@@ -26,7 +28,10 @@ def parties_of(
     """Subject, counterpart, and how surely they are tied to the figure."""
     subject, counterpart, sureness = _found(text, sentence, row, noun, verb)
     known = codebook.derive(lexicon)
-    return _state(subject, known), _state(counterpart, known), sureness
+    subject, counterpart = _state(subject, known), _state(counterpart, known)
+    if subject and counterpart and subject.id == counterpart.id:
+        counterpart = None
+    return subject, counterpart, sureness
 
 
 def _state(actor: Actor | None, known: Lexicon) -> Actor | None:
@@ -47,15 +52,15 @@ def _found(
             return both[0], both[1], 1.0
     subject = _first(text, nouns, verb, row.subject if row else UNNAMED_SUBJECT, ())
     taken = (subject.id,) if subject else ()
-    if row is None and (subject is None or not _acts(subject)):
+    if row is None and (subject is None or not _acts(subject) or _of_pronoun(nouns)):
         return None, None, 0.0
     counterpart = _first(text, nouns, verb, row.counterpart if row else UNNAMED_COUNTERPART, taken)
     if subject and counterpart is None and row is not None and row.counterpart:
         subject, counterpart = _other(text, sentence, subject, _first(text, nouns, verb, row.counterpart, ()), nouns)
     if row is not None and "between" in row.subject and (subject is None or counterpart is None):
         return _both(text, sentence, subject, counterpart, nouns)
-    if subject is None and counterpart is None and row is not None:
-        return _only(text, sentence), None, 0.65
+    if subject is None and counterpart is None and row is not None and "subj" not in row.counterpart:
+        return _fallback(text, sentence, row, verb)
     return subject, counterpart, 1.0
 
 
@@ -64,8 +69,9 @@ def _chain(noun: Token) -> list[Token]:
     found = [noun]
     if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "in") and noun.head.head.pos_ == "NOUN":
         found.append(noun.head.head)
-    if noun.dep_ in ("compound", "conj") and noun.head.pos_ == "NOUN":
-        found.append(noun.head)
+    counted = any(child.dep_ == "nummod" for child in noun.children)
+    if noun.dep_ == "compound" or (noun.dep_ == "conj" and not counted):
+        found += [noun.head] if noun.head.pos_ == "NOUN" else []
     return found
 
 
@@ -74,19 +80,20 @@ def _first(
 ) -> Actor | None:
     """The actor of the first slot that has one."""
     for slot in slots:
-        for actor in _all(text, _slot(text, nouns, verb, slot)):
+        least = NAMED if slot == "subj" else SURE
+        for actor in _all(text, _slot(text, nouns, verb, slot), least):
             if actor.id not in taken:
                 return actor
     return None
 
 
-def _all(text: Text, tokens: list[Token]) -> list[Actor]:
+def _all(text: Text, tokens: list[Token], least: float = SURE) -> list[Actor]:
     """The actors that these words name, countries and organisations only."""
     found = parties_at(text, tokens, places=True)
     return [
         p.actor
         for p in found
-        if p.sureness > SURE and (p.actor.country or p.actor.sector == "IGO" or p.actor.id.isupper())
+        if p.sureness > least and (p.actor.country or p.actor.sector == "IGO" or p.actor.id.isupper())
     ]
 
 
@@ -97,7 +104,7 @@ def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list
             own = [n for n in nouns if (m := text.mention_of(n)) and m.first < n.i]
             return [*own, *(child for noun in nouns for child in noun.children if child.dep_ in INSIDE)]
         case "subj":
-            return [t for t in subjects(verb) if t not in nouns] if verb is not None else []
+            return [t for t in _doers(verb) if t not in nouns] if verb is not None else []
         case "obj":
             return [t for t in objects(verb) if t not in nouns] if verb is not None else []
         case "between":
@@ -110,6 +117,20 @@ def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list
             return own + (after(verb, slot) if verb is not None and slot != "of" else [])
 
 
+def _doers(verb: Token) -> list[Token]:
+    """The subjects of a verb; in "accused China of exporting", China."""
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.pos_ == "VERB":
+        accused = objects(verb.head.head)
+        if accused:
+            return accused
+    return subjects(verb)
+
+
+def _of_pronoun(nouns: list[Token]) -> bool:
+    """its 25 crewmen."""
+    return any(child.dep_ == "poss" and child.pos_ == "PRON" for noun in nouns for child in noun.children)
+
+
 def _acts(actor: Actor) -> bool:
     """Whether an actor is a state, a group of one, or an organisation of states."""
     return actor.sector == "IGO" or actor.id == actor.country or "/" in actor.id
@@ -119,8 +140,7 @@ def _other(
     text: Text, sentence: Sentence, subject: Actor, same: Actor | None, nouns: list[Token]
 ) -> tuple[Actor, Actor | None]:
     """Where a pronoun seems to trade with itself ("its imports from Cambodia"), it is the other side."""
-    pronoun = any(c.dep_ == "poss" and c.pos_ == "PRON" for noun in nouns for c in noun.children)
-    if same is None or same.id != subject.id or not pronoun:
+    if same is None or same.id != subject.id or not _of_pronoun(nouns):
         return subject, None
     others = [a for a in _states(text.mentions_in(sentence.start, sentence.end)) if a.id != same.id]
     return (others[0], same) if len(others) == 1 else (subject, None)
@@ -141,6 +161,23 @@ def _both(
     if len(states) == 2:
         return states[0], states[1], 0.75
     return subject, counterpart, 0.7
+
+
+def _fallback(
+    text: Text, sentence: Sentence, row: IndicatorRow, verb: Token | None
+) -> tuple[Actor | None, Actor | None, float]:
+    """The one country of the sentence; for "it has", what was named last; none where the verb has another subject."""
+    named = (
+        [t for t in subjects(verb) if t.pos_ in ("PROPN", "PRON")] if verb is not None and "subj" in row.subject else []
+    )
+    if not named:
+        return _only(text, sentence), None, 0.65
+    if named[0].lower_ == "it":
+        before = [
+            m for m in text.mentions_in(sentence.start, named[0].idx) if m.kind in ANTECEDENTS and len(m.actors) == 1
+        ]
+        return (before[-1].actor if before else None), None, 0.8
+    return None, None, 0.0
 
 
 def _only(text: Text, sentence: Sentence) -> Actor | None:

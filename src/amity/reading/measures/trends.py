@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from amity.codebook import Codebook
-from amity.codebook.rows_measures import IndicatorRow, indicators, measure_verbs
+from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, measure_verbs
+from amity.reading.changes import trend_of_noun
 from amity.reading.clauses import after, objects, passive, subjects
-from amity.reading.measures.figures import row_at, trend_of_noun
+from amity.reading.measures.figures import row_at
 from amity.reading.text import Sentence, Text
 
 GOODS = frozenset({"exports", "imports", "trade"})
 COPULAS = frozenset({"be", "include", "comprise", "remain"})
 CONSISTS = frozenset({"of", "in"})
 COMPARED = {"more": "rising", "fewer": "falling"}
-FLAT = frozenset({"unchanged", "stable", "flat", "steady"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def trends_of(sentence: Sentence, codebook: Codebook) -> Iterator[Told]:
         if token.pos_ not in ("VERB", "NOUN", "AUX", "ADJ"):
             continue
         if token.lower_ in COMPARED and token.head.pos_ == "NOUN" and token.dep_ == "amod":
-            yield from (Told(f, n, _verb(n), n, COMPARED[token.lower_]) for n, f in _named(token.head, known))
+            yield from (Told(f, n, _verb(n), n, COMPARED[token.lower_]) for n, f in _plural(token.head, known))
         row = verbs.get(token.lemma_.lower()) if token.pos_ == "VERB" else None
         if row and row.use in ("trend", "raise") and row.trend:
             yield from (
@@ -53,7 +53,7 @@ def trends_of(sentence: Sentence, codebook: Codebook) -> Iterator[Told]:
                 yield from (Told(found, n, _verb(token), token, trend) for n, found in _named(noun, known))
 
 
-def _changed(verb: Token, use: str, known: object) -> Iterator[tuple[Token, IndicatorRow]]:
+def _changed(verb: Token, use: str, known: Indicators) -> Iterator[tuple[Token, IndicatorRow]]:
     """The indicators that a verb of change is about."""
     if verb.dep_ == "amod" and verb.head.pos_ == "NOUN":
         yield from _named(verb.head, known)
@@ -63,13 +63,18 @@ def _changed(verb: Token, use: str, known: object) -> Iterator[tuple[Token, Indi
     nouns = subjects(verb) if use == "trend" else objects(verb)
     for noun in nouns:
         for one in (noun, *noun.conjuncts):
-            yield from _named(one, known)
+            yield from ((n, row) for n, row in _named(one, known) if row.takes != ("noun",) or n is not one)
 
 
-def _named(noun: Token, known: object) -> Iterator[tuple[Token, IndicatorRow]]:
+def _plural(noun: Token, known: Indicators) -> Iterator[tuple[Token, IndicatorRow]]:
+    """What "more" counts: tourists, companies; not "more business"."""
+    return (one for one in _named(noun, known) if one[0].tag_ in ("NNS", "NNPS"))
+
+
+def _named(noun: Token, known: Indicators) -> Iterator[tuple[Token, IndicatorRow]]:
     """The indicator of a noun, or of what it is the number of."""
     for one in (noun, *after(noun, "of")):
-        row = row_at(one, known)  # type: ignore[arg-type]
+        row = row_at(one, known)
         if row:
             yield one, row
             return
@@ -93,7 +98,7 @@ def goods_of(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Tol
         flow = verbs.get(token.lemma_.lower()) if token.pos_ == "VERB" else None
         if flow and flow.use == "flow" and flow.indicator in GOODS and flow.indicator in known.by_name:
             items = _items(text, [t for t in objects(token) if t.ent_type_ == ""])
-            if items:
+            if len(items) > 1 or (items and (after(token, "to") or after(token, "from"))):
                 yield Told(known.by_name[flow.indicator], token, token, token, items=items)
 
 
@@ -115,8 +120,3 @@ def _items(text: Text, heads: list[Token]) -> tuple[str, ...]:
             first = min([one.i, *[t.left_edge.i for t in lefts]])
             found.append(one.doc[first : one.i + 1].text)
     return tuple(dict.fromkeys(found))
-
-
-def subject_noun(verb: Token) -> list[Token]:
-    """The subjects of a verb."""
-    return subjects(verb)
