@@ -14,6 +14,7 @@ from amity.reading.dates.ranges import bounded, days_of
 from amity.reading.dates.words import classed
 from amity.reading.text import Timex
 
+EARLIEST, LATEST = 1000, 9000  # years that a report can be of; others are slips
 UNKNOWN = date(2000, 6, 30)  # stands in where no day is known; what counts from it is given no days
 
 
@@ -22,6 +23,8 @@ def find_timexes(text: str, reference: date | None, codebook: Codebook) -> tuple
 
     What counts from the document's day ("on Wednesday") has no days where `reference` is null.
     """
+    if reference is not None and not EARLIEST <= reference.year <= LATEST:
+        reference = None
     rules = codebook.derive(grammar)
     read = classed(text, rules.lexicon)
     at = Context(reference or UNKNOWN, read.words)

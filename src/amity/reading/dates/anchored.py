@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from amity.reading.dates.calendar import DATED_UNITS, Period, containing, later
-from amity.reading.dates.found import Context, Found, Hit, dated, day
+from amity.reading.dates.found import REFS, Context, Found, Hit, dated, day
 from amity.reading.dates.lengths import about_of, count_of, length_of, length_value, moved
 from amity.reading.dates.nearness import number_of, year_of
 
@@ -79,11 +79,12 @@ def same_period(hit: Hit, at: Context) -> list[Found]:
     kinds = [w for w in hit.words if w.kind in ("unit", "units", "period", "half")]
     if not kinds or kinds[0].value not in ("Q", "M", "period", "H", "W", "D"):
         return []
-    year = year_of(hit, at)
+    cut = next(i for i, word in enumerate(hit.words) if word is kinds[0]) + 1
+    year = year_of(Hit(hit.first + cut, hit.last, hit.words[cut:]), at)
     back_word = hit.of("ago", "earlier-later", "before")
     if year is None and not back_word:
         return []
-    anchor = at.anchor(hit, kinds[0].value) if kinds[0].value in ("Q", "M", "H", "W", "D") else at.anchor(hit, "Q")
+    anchor = _same_kind(kinds[0].value, hit, at)
     if kinds[0].value == "Q" and not anchor:
         anchor = containing("Q", at.reference).shifted(-1)
     if anchor:
@@ -91,6 +92,15 @@ def same_period(hit: Hit, at: Context) -> list[Found]:
         return [dated(hit, anchor.shifted(shift, "Y"), derived=True)]
     span = _year_before(hit, at, year)
     return [span] if span else []
+
+
+def _same_kind(kind: str, hit: Hit, at: Context) -> Period | None:
+    """The quarter, month or half spoken of; for "the period" a quarter, where no range was told after it."""
+    if kind != "period":
+        return at.anchor(hit, kind)
+    told = next((one for one in reversed(at.found) if one.days and one.value not in REFS), None)
+    ranged = told is not None and told.period is not None and told.days != (told.period.first, told.period.last)
+    return None if ranged else at.anchor(hit, "Q")
 
 
 def _year_before(hit: Hit, at: Context, year: int | None = None) -> Found | None:

@@ -19,6 +19,8 @@ def unit(hit: Hit, at: Context) -> list[Found]:
         return []
     if pointer.text.lower() in TEXT_RELATIVE:
         return _by_anchor(hit, word.value, int(pointer.value), at)
+    if word.value in ("E", "C") and pointer.text.lower() in ("past", "last", "next", "coming"):
+        return [stretch(hit, 1, word.value, int(pointer.value), at)]
     if pointer.text.lower() == "past" and hit.of("the") and word.value in ("Y", "E", "D", "W", "M"):
         past = stretch(hit, 1, word.value, -1, at)
         if word.value == "Y":

@@ -31,7 +31,7 @@ PIECE = re.compile(
 )
 
 OTHER, BREAK = ".", "|"
-MARKS = {",": "comma", "-": "hyphen", "–": "hyphen", "—": "dash", ".": "stop", "?": "stop", "!": "stop", "(": "open"}
+MARKS = {",": "comma", "-": "hyphen", "–": "hyphen", "—": "dash", ".": "stop", "?": "stop", "!": "stop", ";": "stop", "(": "open"}
 BEFORE_MONTHS = frozenset({
     "in", "of", "since", "until", "between", "to", "and", "position", "relative", "every", "hyphen", "dash", "or",
     "cardinal", "ordinal", "over", "before", "after",
@@ -117,7 +117,7 @@ def classed(text: str, words: Lexicon) -> Classed:
     classes: list[str] = []
     end = 0
     several, quick = words.several, words.quick
-    for at, pair in enumerate(zip(lowered, [*lowered[1:], ""], strict=True)):
+    for at, pair in enumerate(zip(lowered, [*lowered[1:], ""], strict=False)):
         piece = pieces[at]
         start = piece.start()
         if start < end:

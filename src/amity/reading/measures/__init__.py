@@ -15,18 +15,22 @@ from amity.codebook.words import status_words
 from amity.reading.changes import direction
 from amity.reading.circumstances import FAR, distance
 from amity.reading.dates.calendar import later
-from amity.reading.measures.comparisons import Compared, multiple_after, share_of_change
+from amity.reading.measures.comparisons import Compared, multiple_after, share_of_change, told_base
 from amity.reading.measures.figures import Figure, figures_of
 from amity.reading.measures.parties import parties_of
-from amity.reading.measures.trends import Told, goods_of, trends_of
+from amity.reading.measures.trends import Told, goods_in, goods_of, trends_of
 from amity.reading.quantities import Quantity, find_quantities
 from amity.reading.status import status_of
-from amity.reading.text import Sentence, Text
+from amity.reading.text import Sentence, Text, Timex
 from amity.records import Comparison, DateRange, Measure, Trend
 
 TRENDS: dict[int, Trend | None] = {1: "rising", -1: "falling", 0: None}
 FEW = 100  # people on the move without a destination, who are no flow
 TIED = 0.7  # a trend is of an actor that its own words name, not of the only one around
+BESIDE = 16  # characters between a figure and the time beside it
+BETWEEN = frozenset(
+    {"", "in", "for", "during", "by", "at", "since", "over", "as of", "for the", "in the", "between", "from"}
+)
 LEAD = 12  # characters: a date that opens the sentence holds for all of it
 
 
@@ -61,19 +65,27 @@ def _figures(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Mea
             if figure.indicator not in absolute:
                 yield from _changed(text, sentence, figure, codebook)
             continue
-        yield from _counted(text, sentence, figure, shares, codebook)
+        others = [one for one in figures if one is not figure and one.quantity not in shares]
+        yield from _counted(text, sentence, figure, others, shares, codebook)
 
 
 def _counted(
-    text: Text, sentence: Sentence, figure: Figure, shares: list[Quantity], codebook: Codebook
+    text: Text, sentence: Sentence, figure: Figure, others: list[Figure], shares: list[Quantity], codebook: Codebook
 ) -> Iterator[Measure]:
-    """A figure, and the figure of the time that it is compared with."""
-    compared = _comparison(text, sentence, figure, shares, codebook)
+    """A figure, and the figure of the time that it is compared with, where the text does not give it."""
+    same = [one for one in others if one.indicator == figure.indicator and one.quantity.kind == figure.quantity.kind]
+    if same and told_base(text, sentence, figure.quantity):
+        base = _measure(text, sentence, figure, None, codebook)
+        if base:
+            yield msgspec.structs.replace(base, trend=None)
+        return
+    told = next((one for one in same if told_base(text, sentence, one.quantity) and one.quantity.value), None)
+    compared = _against(text, sentence, figure, told) or _comparison(text, sentence, figure, shares, codebook)
     measure = _measure(text, sentence, figure, compared, codebook)
     if measure is None:
         return
     yield measure
-    if compared and measure.value is not None:
+    if compared and told is None and measure.value is not None:
         yield msgspec.structs.replace(
             measure,
             value=_rounded(measure.value / compared.factor),
@@ -84,6 +96,28 @@ def _counted(
             approx=measure.approx or compared.approx,
             confidence=round(measure.confidence * 0.9, 2),
         )
+
+
+def _against(text: Text, sentence: Sentence, figure: Figure, told: Figure | None) -> Compared | None:
+    """The comparison with a figure that the sentence gives: "up from $3bn in 2020"."""
+    if told is None:
+        return None
+    times = text.timexes_in(sentence.start, sentence.end)
+    time = _beside(told.quantity, [t for t in times if t.when], text)
+    end = time.end if time and time.start > told.quantity.start else told.quantity.end
+    words = text.document.text[told.quantity.start : end]
+    factor = round(figure.quantity.value / told.quantity.value, 4)
+    return Compared(factor, words, time, told.quantity.start, end)
+
+
+def _beside(quantity: Quantity, times: list[Timex], text: Text) -> Timex | None:
+    """The time that stands right after a figure ("$3bn in 2020"), or right before it ("In 2019, 55,000")."""
+    noun = text.doc[quantity.noun] if quantity.noun is not None else None
+    end = max(quantity.end, noun.idx + len(noun.text) if noun is not None else 0)
+    for time in times:
+        if 0 <= time.start - end < BESIDE and text.document.text[end : time.start].strip().lower() in BETWEEN:
+            return time
+    return next((t for t in times if 0 <= quantity.start - t.end < BESIDE // 2), None)
 
 
 def _rounded(value: float) -> float:
@@ -120,13 +154,13 @@ def _measure(
     subject, counterpart, sureness = parties_of(text, sentence, figure.row, figure.noun, figure.verb, codebook)
     if (subject is None and counterpart is None) or trigger is None:
         return None
-    if figure.row is not None and "from" in figure.row.subject and counterpart is None and quantity.value < FEW:
+    if figure.row is not None and "subj" in figure.row.counterpart and counterpart is None and quantity.value < FEW:
         return None
     sign = direction(quantity.start, quantity.end, sentence.span, codebook)
     return Measure(
         document=text.document.id,
         evidence=(text.evidence(sentence.start, sentence.end),),
-        when=_when(text, sentence, sentence.span.doc[quantity.token], trigger, compared),
+        when=_when(text, sentence, quantity, trigger, compared),
         status=status_of(trigger, codebook.derive(status_words)),
         said_by=text.said_by(quantity.start, quantity.end),
         confidence=round(figure.sureness * sureness, 2),
@@ -138,6 +172,7 @@ def _measure(
         approx=quantity.low is not None or quantity.approx or quantity.change in ("<", ">"),
         trend=TRENDS[sign] if not compared else ("rising" if compared.factor > 1 else "falling"),
         comparison=Comparison(factor=compared.factor, base=compared.base) if compared else None,
+        items=goods_in(text, figure),
     )
 
 
@@ -168,13 +203,15 @@ def _unit(figure: Figure, codebook: Codebook) -> str | None:
         name, _, rate = (quantity.normal or "").partition(" per ")
         return codes.get(name, name) + (f" per {rate}" if rate else "")
     if quantity.normal == "percentage":
-        return "percent"
+        return "percent of GDP" if figure.of_gdp else "percent"
     if figure.row is not None and figure.row.unit and quantity.kind in (None, "noun", "count"):
         return figure.row.unit
     return quantity.normal if figure.row is not None and quantity.normal else figure.indicator.replace("-", " ")
 
 
-def _when(text: Text, sentence: Sentence, number: Token, trigger: Token, compared: Compared | None) -> DateRange | None:
+def _when(
+    text: Text, sentence: Sentence, quantity: Quantity | None, trigger: Token, compared: Compared | None
+) -> DateRange | None:
     """The time nearest to the figure, not that of its comparison."""
     times = [t for t in text.timexes_in(sentence.start, sentence.end) if t.when and t.type in ("DATE", "DURATION")]
     own = [
@@ -182,6 +219,10 @@ def _when(text: Text, sentence: Sentence, number: Token, trigger: Token, compare
     ]
     if not own:
         return None
+    beside = _beside(quantity, own, text) if quantity else None
+    if beside:
+        return beside.when
+    number = text.doc[quantity.token] if quantity else trigger
     near = [(min(distance(number, t, text), distance(trigger, t, text) + 1), abs(t.start - number.idx), t) for t in own]
     steps, _, best = min(near, key=lambda one: one[:2])
     leading = best.start - sentence.start < LEAD and len(own) == 1
@@ -211,7 +252,7 @@ def _trend(text: Text, sentence: Sentence, told: Told, codebook: Codebook) -> Me
     return Measure(
         document=text.document.id,
         evidence=(text.evidence(sentence.start, sentence.end),),
-        when=_when(text, sentence, trigger, trigger, None),
+        when=_when(text, sentence, None, trigger, None),
         status=status_of(trigger, codebook.derive(status_words)),
         said_by=text.said_by(trigger.idx, trigger.idx + len(trigger.text)),
         confidence=round(0.8 * sureness, 2),

@@ -14,6 +14,13 @@ from amity.reading.quantities import Quantity
 from amity.reading.text import Sentence, Text, Timex
 
 REACH = 90  # characters between a figure and what it is compared with
+NEAR = 12  # characters between "over" and the time that it names
+AGAINST = re.compile(
+    r"[^.;$€£\d]{0,40}?\b(?:over|than|on|compared (?:to|with)|against|versus|year[- ]on[- ]year)\b"
+    r"|\W*from\b|[^.;$€£]{0,40}?\b(?:compared (?:to|with)|against)\b"
+)
+ABOUT = r"(?:(?:just|about|some|only|around|nearly|the|a|record)\s+)*"
+FROM = re.compile(r"(?:\bfrom|compared (?:to|with)|\bagainst|\bversus)\s+" + ABOUT + "$")
 THAN = re.compile(r"(?:than|as|from|over|on|of|against|with|to)\b")
 
 
@@ -88,15 +95,15 @@ def share_of_change(
     if factor <= 0:
         return None
     tail = text.document.text[share.end : sentence.end]
-    named = re.match(
-        r"\W*(?:\w+\W+){0,4}?(?:from|over|on|than|compared (?:to|with)|against|in|year[- ]on[- ]year)\b", tail
-    )
+    named = AGAINST.match(tail)
     times = [t for t in text.timexes_in(share.end, sentence.end) if t.when and not t.value.endswith("_REF")]
-    if (
-        named
-        and times
-        and times[0].start - share.end < REACH
-        and re.search(r"\b(?:from|over|on|than|with|to|against)\b", tail[: times[0].start - share.end + 1])
-    ):
-        return Compared(factor, times[0].text, times[0], share.start, times[0].end, share.approx)
+    near = [t for t in times if named and 0 <= t.start - share.end - named.end() < NEAR]
+    if near:
+        return Compared(factor, near[0].text, near[0], near[0].start, near[0].end, share.approx)
     return Compared(factor, "the period before", None, share.start, share.end, share.approx)
+
+
+def told_base(text: Text, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a figure is told as what another is compared with: "up from $3bn", "compared with 400"."""
+    before = text.document.text[max(sentence.start, quantity.start - 30) : quantity.start].lower()
+    return bool(FROM.search(before))

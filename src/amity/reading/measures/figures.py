@@ -30,6 +30,7 @@ class Figure:
     noun: Token | None
     verb: Token | None
     sureness: float
+    of_gdp: bool = False
 
 
 def figures_of(quantities: tuple[Quantity, ...], span: Span, codebook: Codebook) -> Iterator[Figure]:
@@ -65,7 +66,7 @@ def _figure(quantity: Quantity, span: Span, known: Indicators, codebook: Codeboo
     for noun, sureness in _candidates(quantity, top, known, codebook):
         row = row_at(noun, known)
         if row and (not row.takes or (quantity.kind or "none") in row.takes):
-            return Figure(quantity, row.indicator, row, noun, verb, sureness)
+            return Figure(quantity, row.indicator, row, noun, verb, sureness, _of_whole(quantity, top, known))
     return _unnamed(quantity, span, known, verb)
 
 
@@ -83,9 +84,14 @@ def _by_verb(
     if verb is None:
         return None
     row = codebook.derive(measure_verbs).get(verb.lemma_.lower())
-    if row is None or row.indicator is None or (row.use == "count") != (quantity.kind in (None, "noun", "count")):
+    if row is None or row.indicator is None:
         return None
-    if row.use == "flow" and quantity.kind != "money":
+    named = known.by_name.get(row.indicator)
+    if row.use == "count" and quantity.kind not in (None, "noun", "count"):
+        return None
+    if row.use == "flow" and (
+        named is None or (quantity.kind or "none") not in (named.takes or ("money",)) or quantity.kind == "share"
+    ):
         return None
     held = [*objects(verb), *subjects(verb)] if row.use == "count" else objects(verb)
     if verb.lemma_ == "die":
@@ -99,9 +105,7 @@ def _by_verb(
 
 def _candidates(quantity: Quantity, top: Token, known: Indicators, codebook: Codebook) -> Iterator[tuple[Token, float]]:
     """The nouns that may say what a quantity is, the surest first."""
-    if quantity.kind == "share" and any(
-        row_at(noun, known) is known.by_name.get(WHOLE) for noun in _linked(top, ("of",))
-    ):
+    if _of_whole(quantity, top, known):
         yield from _above(top, codebook)
         return
     if quantity.noun is not None and quantity.kind in ("noun", "count"):
@@ -116,6 +120,12 @@ def _candidates(quantity: Quantity, top: Token, known: Indicators, codebook: Cod
         yield from ((word, 0.8) for word in _linked(top.head, ("in", "of")))
     yield from ((word, 0.85) for word in _linked(top, ("of", "in")))
     yield from _above(top, codebook)
+
+
+def _of_whole(quantity: Quantity, top: Token, known: Indicators) -> bool:
+    """Whether a share is one of the whole economy."""
+    whole = known.by_name.get(WHOLE)
+    return quantity.kind == "share" and any(row_at(noun, known) is whole for noun in _linked(top, ("of",)))
 
 
 def _linked(noun: Token, prepositions: tuple[str, ...]) -> list[Token]:

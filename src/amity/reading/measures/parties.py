@@ -50,6 +50,9 @@ def _found(
         both = _all(text, [t for n in nouns for t in after(n, "between")])
         if len(both) > 1:
             return both[0], both[1], 1.0
+        both = _all(text, _slot(text, nouns, verb, "mod"))
+        if len(both) > 1:
+            return both[0], both[1], 0.9
     subject = _first(text, nouns, verb, row.subject if row else UNNAMED_SUBJECT, ())
     taken = (subject.id,) if subject else ()
     if row is None and (subject is None or not _acts(subject) or _of_pronoun(nouns)):
@@ -106,8 +109,8 @@ def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list
         case "subj":
             return [t for t in _doers(verb) if t not in nouns] if verb is not None else []
         case "obj":
-            return [t for t in objects(verb) if t not in nouns] if verb is not None else []
-        case "between":
+            return [t for t in _given(verb) if t not in nouns] if verb is not None else []
+        case "between":  # both of them are found at once
             return []
         case "by":
             own = [t for noun in nouns for t in after(noun, "by")]
@@ -115,6 +118,11 @@ def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list
         case _:
             own = [t for noun in nouns for t in after(noun, slot)]
             return own + (after(verb, slot) if verb is not None and slot != "of" else [])
+
+
+def _given(verb: Token) -> list[Token]:
+    """To whom and what: "granted Pakistan a loan"."""
+    return [*(child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"), *objects(verb)]
 
 
 def _doers(verb: Token) -> list[Token]:

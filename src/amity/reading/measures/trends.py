@@ -11,10 +11,10 @@ from amity.codebook import Codebook
 from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, measure_verbs
 from amity.reading.changes import trend_of_noun
 from amity.reading.clauses import after, objects, passive, subjects
-from amity.reading.measures.figures import row_at
+from amity.reading.measures.figures import Figure, row_at
 from amity.reading.text import Sentence, Text
 
-GOODS = frozenset({"exports", "imports", "trade"})
+GOODS = frozenset({"exports", "imports", "trade", "production"})
 COPULAS = frozenset({"be", "include", "comprise", "remain"})
 CONSISTS = frozenset({"of", "in"})
 COMPARED = {"more": "rising", "fewer": "falling"}
@@ -100,6 +100,14 @@ def goods_of(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Tol
             items = _items(text, [t for t in objects(token) if t.ent_type_ == ""])
             if len(items) > 1 or (items and (after(token, "to") or after(token, "from"))):
                 yield Told(known.by_name[flow.indicator], token, token, token, items=items)
+
+
+def goods_in(text: Text, figure: Figure) -> tuple[str, ...]:
+    """What the figure of a flow is of: "40 billion cubic metres of gas"."""
+    if figure.indicator not in GOODS or figure.quantity.kind in ("money", "share"):
+        return ()
+    held = text.doc.char_span(figure.quantity.start, figure.quantity.end, alignment_mode="expand")
+    return _items(text, after(held.root, "of")) if held is not None and len(held) else ()
 
 
 def _listed(verb: Token) -> list[Token]:
