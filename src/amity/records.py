@@ -19,9 +19,7 @@ Direction = Literal["rise", "fall", "start", "continue", "end", "stay"]
 Certainty = Literal["high", "medium", "low"]
 Outcome = Literal["open", "came-true", "failed", "unknowable"]
 Stage = Literal["negotiating", "announced", "signed", "acceded", "in-force", "extended", "suspended", "ended"]
-Form = Literal[
-    "treaty", "memorandum", "agreement", "accession", "declaration", "partnership", "contract", "status"
-]
+Form = Literal["treaty", "memorandum", "agreement", "accession", "declaration", "partnership", "contract", "status"]
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 
 

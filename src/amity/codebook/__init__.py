@@ -27,13 +27,15 @@ class Codebook:
 
     def table(self, row: type[R]) -> tuple[R, ...]:
         """The rows of one table, checked; a user's row wins over ours with the same key."""
-        return self.derive(row, lambda book: book._read(row))
+        if row not in self._kept:
+            self._kept[row] = self._read(row)
+        return cast(tuple[R, ...], self._kept[row])
 
-    def derive(self, key: Any, build: Callable[[Codebook], T] | None = None) -> T:
-        """What `build` makes of this codebook, made once. ``derive(build)`` is enough for a named function."""
-        if key not in self._kept:
-            self._kept[key] = (build or key)(self)
-        return cast(T, self._kept[key])
+    def derive(self, build: Callable[[Codebook], T]) -> T:
+        """What `build` makes of this codebook, made once."""
+        if build not in self._kept:
+            self._kept[build] = build(self)
+        return cast(T, self._kept[build])
 
     def text(self, name: str) -> str:
         """The text of a file of the codebook, the user's own where there is one."""
@@ -63,9 +65,7 @@ def load(folder: Path | None = None) -> Codebook:
     if folder is None:
         return _ours()
     if not folder.is_dir():
-        raise CodebookError(
-            f"{folder} is not a folder; a codebook is a folder of .tsv files such as verbs.tsv."
-        )
+        raise CodebookError(f"{folder} is not a folder; a codebook is a folder of .tsv files such as verbs.tsv.")
     return Codebook((DATA, folder))
 
 

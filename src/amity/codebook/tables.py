@@ -58,9 +58,7 @@ def check_unique(rows: tuple[R, ...], row: type[R], path: Path) -> None:
     for item in rows:
         key = tuple(getattr(item, name) for name in row.KEY)
         if key in seen:
-            raise CodebookError(
-                f"{path}: two rows for {' '.join(map(str, key))}; keep one, with a note on its origin."
-            )
+            raise CodebookError(f"{path}: two rows for {' '.join(map(str, key))}; keep one, with a note on its origin.")
         seen.add(key)
 
 
@@ -75,8 +73,7 @@ def _row(row: type[R], fields: dict[str, Any], header: list[str], cells: list[st
             f"{where}: {len(cells)} cells where the header has {len(header)}; cells are parted by tabs."
         )
     values = {
-        name: _value(cell.strip(), fields[name], f"{where}, {name}")
-        for name, cell in zip(header, cells, strict=True)
+        name: _value(cell.strip(), fields[name], f"{where}, {name}") for name, cell in zip(header, cells, strict=True)
     }
     if not values.get("origin"):
         raise CodebookError(f"{where}: no origin; say where the row comes from, with a key of ORIGIN.md.")

@@ -19,7 +19,8 @@ def direction(start: int, end: int, span: Span | Doc, codebook: Codebook) -> int
     if held is None or not len(held):
         return 0
     before = [t.lower_ for t in doc[max(first, held.start - 3) : held.start] if t.dep_ != "prt"]
-    after = [t.lower_ for t in doc[held.end : min(last, held.end + 2)]]
+    share = doc[held.end - 1].lower_ in ("%", "percent", "cent", "pc")
+    after = [] if not share else [t.lower_ for t in doc[held.end : min(last, held.end + 2)]]
     if "than" in before or before[-1:] == ["to"]:
         before = []
     for words in (before[-1:], after[:1], before):
@@ -37,8 +38,9 @@ def _by_grammar(top: Token, codebook: Codebook) -> int:
     for _ in range(3):
         if noun.head is noun:
             break
+        beside = noun.dep_ == "appos"
         noun = noun.head
-        if noun.pos_ == "NOUN":
+        if noun.pos_ == "NOUN" and not beside:
             found = trend_of_noun(noun, codebook)
             if found:
                 return signs.get(found, 0)

@@ -10,6 +10,7 @@ from amity.codebook.rows_time import NumberWordRow
 from amity.reading.units import Piece, Units, pieces_of
 
 DASHES = frozenset("-–—−")
+COUNTING = frozenset({"cardinal", "scale", "vague", "fraction", "multiple"})
 SIGNS = {"about": "~", "over": ">", "under": "<"}
 
 
@@ -48,6 +49,8 @@ def number_words(codebook: Codebook) -> NumberWords:
 def numbers_in(text: str, known: Units, codebook: Codebook) -> Iterator[Number]:
     """The numbers of the text, in order, ranges joined."""
     words = codebook.derive(number_words).kinds
+    if not any(sign.isdigit() for sign in text) and not any(_counts(word, words) for word in text.lower().split()):
+        return
     pieces = pieces_of(text)
     reader = _Reader(text, pieces, known, words)
     held: tuple[Number, int] | None = None
@@ -67,6 +70,12 @@ def numbers_in(text: str, known: Units, codebook: Codebook) -> Iterator[Number]:
         held = (number, at)
     if held:
         yield held[0]
+
+
+def _counts(word: str, words: Mapping[str, tuple[str, float]]) -> bool:
+    """Whether a word may begin a number: "twenty-five", "millions", "sixfold"."""
+    first = word.strip(".,;:()\"'“”‘’").split("-")[0]
+    return words.get(first, ("",))[0] in COUNTING or first.endswith("fold")
 
 
 class _Reader:

@@ -38,9 +38,11 @@ def code_measures(text: Text, codebook: Codebook) -> Iterator[Measure]:
     """Every measure that the text tells of an actor."""
     told: set[tuple[object, ...]] = set()
     for sentence in text.sentences:
-        if sentence.heading:
+        if sentence.heading or not text.mentions_in(sentence.start, sentence.end):
             continue
-        for measure in (*_figures(text, sentence, codebook), *_told(text, sentence, codebook)):
+        figures, shares = _figures_in(text, sentence, codebook)
+        counted = _figures(text, sentence, figures, shares, codebook)
+        for measure in (*counted, *_told(text, sentence, not figures, codebook)):
             key = _key(measure)
             if key not in told:
                 told.add(key)
@@ -53,12 +55,18 @@ def _key(measure: Measure) -> tuple[object, ...]:
     return measure.indicator, who, measure.value, measure.trend, measure.items, when
 
 
-def _figures(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Measure]:
-    """The measures that have a figure, and the bases that their comparisons give."""
+def _figures_in(text: Text, sentence: Sentence, codebook: Codebook) -> tuple[list[Figure], list[Quantity]]:
+    """The figures of a sentence, and those of its shares that tell a change."""
     times = [(t.start, t.end) for t in text.timexes_in(sentence.start, sentence.end) if t.type in ("DATE", "TIME")]
     quantities = find_quantities(sentence.span, codebook, times)
     shares = [q for q in quantities if q.normal == "percentage" and direction(q.start, q.end, sentence.span, codebook)]
-    figures = list(figures_of(quantities, sentence.span, codebook))
+    return list(figures_of(quantities, sentence.span, codebook)), shares
+
+
+def _figures(
+    text: Text, sentence: Sentence, figures: list[Figure], shares: list[Quantity], codebook: Codebook
+) -> Iterator[Measure]:
+    """The measures that have a figure, and the bases that their comparisons give."""
     absolute = {figure.indicator for figure in figures if figure.quantity not in shares}
     for figure in figures:
         if figure.quantity in shares:
@@ -206,7 +214,8 @@ def _unit(figure: Figure, codebook: Codebook) -> str | None:
         return "percent of GDP" if figure.of_gdp else "percent"
     if figure.row is not None and figure.row.unit and quantity.kind in (None, "noun", "count"):
         return figure.row.unit
-    return quantity.normal if figure.row is not None and quantity.normal else figure.indicator.replace("-", " ")
+    counted = quantity.kind in (None, "noun") or quantity.normal is None
+    return figure.indicator.replace("-", " ") if counted else quantity.normal
 
 
 def _when(
@@ -229,19 +238,13 @@ def _when(
     return best.when if steps <= FAR or leading else None
 
 
-def _told(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Measure]:
+def _told(text: Text, sentence: Sentence, figureless: bool, codebook: Codebook) -> Iterator[Measure]:
     """Trends and goods that are told without a figure."""
-    counted = any(t.like_num for t in sentence.span)
-    trends = [] if counted and _has_figures(text, sentence, codebook) else list(trends_of(sentence, codebook))
+    trends = trends_of(sentence, codebook) if figureless else ()
     for told in (*trends, *goods_of(text, sentence, codebook)):
         measure = _trend(text, sentence, told, codebook)
         if measure:
             yield measure
-
-
-def _has_figures(text: Text, sentence: Sentence, codebook: Codebook) -> bool:
-    times = [(t.start, t.end) for t in text.timexes_in(sentence.start, sentence.end)]
-    return any(figures_of(find_quantities(sentence.span, codebook, times), sentence.span, codebook))
 
 
 def _trend(text: Text, sentence: Sentence, told: Told, codebook: Codebook) -> Measure | None:

@@ -17,6 +17,7 @@ from amity.reading.quantities import Quantity
 MODIFIES = ("nummod", "compound", "amod", "nmod", "quantmod", "advmod", "npadvmod", "poss")
 UNCOUNTED = frozenset({"time", "age", "angle", "temperature", "frequency", "data", "sound", "speed"})
 WHOLE = "gdp"  # a share of it is told of something else: "spending of 2 per cent of GDP"
+VICTIMS = "casualties"
 LEAST = 4  # fewer of a thing that no indicator names are told, not counted
 
 
@@ -65,6 +66,8 @@ def _figure(quantity: Quantity, span: Span, known: Indicators, codebook: Codeboo
         return by_verb
     for noun, sureness in _candidates(quantity, top, known, codebook):
         row = row_at(noun, known)
+        if row and quantity.value == 1 and quantity.kind == "noun" and not row.indicator.startswith(VICTIMS):
+            return None  # one of them is told, not counted
         if row and (not row.takes or (quantity.kind or "none") in row.takes):
             return Figure(quantity, row.indicator, row, noun, verb, sureness, _of_whole(quantity, top, known))
     return _unnamed(quantity, span, known, verb)
@@ -110,6 +113,8 @@ def _candidates(quantity: Quantity, top: Token, known: Indicators, codebook: Cod
         return
     if quantity.noun is not None and quantity.kind in ("noun", "count"):
         noun = top.doc[quantity.noun]
+        if noun.dep_ == "pobj" and noun.head.lower_ == "of" and _of_victims(noun.head.head, known):
+            yield noun.head.head, 0.85  # "the death of six soldiers"
         yield noun, 0.9
         yield from ((word, 0.85) for word in _linked(noun, ("of",)))
         if quantity.kind == "noun":
@@ -120,6 +125,11 @@ def _candidates(quantity: Quantity, top: Token, known: Indicators, codebook: Cod
         yield from ((word, 0.8) for word in _linked(top.head, ("in", "of")))
     yield from ((word, 0.85) for word in _linked(top, ("of", "in")))
     yield from _above(top, codebook)
+
+
+def _of_victims(noun: Token, known: Indicators) -> bool:
+    row = row_at(noun, known)
+    return row is not None and row.indicator.startswith(VICTIMS)
 
 
 def _of_whole(quantity: Quantity, top: Token, known: Indicators) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from spacy.tokens import Token
 
@@ -14,11 +14,11 @@ from amity.reading.text import Mention, Sentence, Text
 from amity.records import Actor
 
 INSIDE = ("amod", "compound", "poss", "nmod", "nummod")
-UNNAMED_SUBJECT = ("mod", "from")
-UNNAMED_COUNTERPART = ("to", "in", "into")
+UNNAMED: Mapping[str, tuple[str, ...]] = {"subject": ("mod", "from"), "counterpart": ("to", "in", "into")}
 SURE = 0.5  # a party that only its capitals name is left out
 NAMED = 0.72  # the subject of a verb is an actor only where it is named itself, not by a word before it
 ANTECEDENTS = frozenset({"name", "description", "place", "metonym"})
+OFFICIAL = frozenset({"GOV", "LEG", "MIL", "JUD", "SPY"})
 POINTERS = frozenset({"bilateral", "mutual"})
 
 
@@ -35,8 +35,10 @@ def parties_of(
 
 
 def _state(actor: Actor | None, known: Lexicon) -> Actor | None:
-    """The country of a group that is counted: of "Russian tourists", Russia."""
-    if actor is None or "/" not in actor.id or actor.country not in known.actors:
+    """The country of a group that is counted ("Russian tourists") or of the person who acts for it."""
+    if actor is None or actor.id in known.actors or actor.country not in known.actors:
+        return actor
+    if "/" not in actor.id and actor.sector not in OFFICIAL:
         return actor
     state = known.actors[actor.country]
     return Actor(id=state.id, name=state.name, country=state.country, sector=state.sector, text=actor.text)
@@ -53,13 +55,13 @@ def _found(
         both = _all(text, _slot(text, nouns, verb, "mod"))
         if len(both) > 1:
             return both[0], both[1], 0.9
-    subject = _first(text, nouns, verb, row.subject if row else UNNAMED_SUBJECT, ())
+    subject = _first(text, nouns, verb, row, "subject", ())
     taken = (subject.id,) if subject else ()
     if row is None and (subject is None or not _acts(subject) or _of_pronoun(nouns)):
         return None, None, 0.0
-    counterpart = _first(text, nouns, verb, row.counterpart if row else UNNAMED_COUNTERPART, taken)
+    counterpart = _first(text, nouns, verb, row, "counterpart", taken)
     if subject and counterpart is None and row is not None and row.counterpart:
-        subject, counterpart = _other(text, sentence, subject, _first(text, nouns, verb, row.counterpart, ()), nouns)
+        subject, counterpart = _other(text, sentence, subject, _first(text, nouns, verb, row, "counterpart", ()), nouns)
     if row is not None and "between" in row.subject and (subject is None or counterpart is None):
         return _both(text, sentence, subject, counterpart, nouns)
     if subject is None and counterpart is None and row is not None and "subj" not in row.counterpart:
@@ -79,19 +81,23 @@ def _chain(noun: Token) -> list[Token]:
 
 
 def _first(
-    text: Text, nouns: list[Token], verb: Token | None, slots: Iterable[str], taken: tuple[str, ...]
+    text: Text, nouns: list[Token], verb: Token | None, row: IndicatorRow | None, which: str, taken: tuple[str, ...]
 ) -> Actor | None:
     """The actor of the first slot that has one."""
+    slots: tuple[str, ...] = getattr(row, which) if row else UNNAMED[which]
+    cities = row is not None and not row.counterpart  # a city's inflation is not its country's
     for slot in slots:
         least = NAMED if slot == "subj" else SURE
-        for actor in _all(text, _slot(text, nouns, verb, slot), least):
+        for actor in _all(text, _slot(text, nouns, verb, slot), least, cities):
             if actor.id not in taken:
                 return actor
     return None
 
 
-def _all(text: Text, tokens: list[Token], least: float = SURE) -> list[Actor]:
+def _all(text: Text, tokens: list[Token], least: float = SURE, no_cities: bool = False) -> list[Actor]:
     """The actors that these words name, countries and organisations only."""
+    if no_cities:
+        tokens = [t for t in tokens if not ((m := text.mention_of(t)) and m.kind in ("place", "metonym"))]
     found = parties_at(text, tokens, places=True)
     return [
         p.actor
@@ -104,7 +110,7 @@ def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list
     """The words that stand in a slot."""
     match slot:
         case "mod":
-            own = [n for n in nouns if (m := text.mention_of(n)) and m.first < n.i]
+            own = [n for n in nouns if (m := text.mention_of(n)) and _names_country(n.doc[m.first : n.i])]
             return [*own, *(child for noun in nouns for child in noun.children if child.dep_ in INSIDE)]
         case "subj":
             return [t for t in _doers(verb) if t not in nouns] if verb is not None else []
@@ -123,6 +129,13 @@ def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list
 def _given(verb: Token) -> list[Token]:
     """To whom and what: "granted Pakistan a loan"."""
     return [*(child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"), *objects(verb)]
+
+
+def _names_country(words: Iterable[Token]) -> bool:
+    """Whether the words before a noun hold a name: "Russian tourists", not "local pilots"."""
+    return any(word.text[0].isupper() and not word.is_sent_start for word in words) or any(
+        word.pos_ == "PROPN" or (word.text[0].isupper() and word.pos_ == "ADJ") for word in words
+    )
 
 
 def _doers(verb: Token) -> list[Token]:

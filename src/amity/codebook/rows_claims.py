@@ -1,0 +1,126 @@
+"""The rows of statements, outlooks, causes and ties: verbs of saying, words of the future, markers of cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from amity.codebook import Codebook
+from amity.records import Certainty, Direction, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRow:
+    """A verb of saying. `takes`: clause, infinitive, object, quote, or the preposition before what is said."""
+
+    FILE: ClassVar[str] = "speech_verbs.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    act: str
+    stance: float
+    takes: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechNounRow:
+    """A noun of saying: "his claim that"."""
+
+    FILE: ClassVar[str] = "speech_nouns.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    act: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKindRow:
+    """What kind of source a noun names."""
+
+    FILE: ClassVar[str] = "source_kinds.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    kind: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookVerbRow:
+    """A verb of change and the direction it tells."""
+
+    FILE: ClassVar[str] = "outlook_verbs.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    direction: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookMarkerRow:
+    """A word that makes a clause a forecast, and how certain it sounds. `kind`: aux, verb, adj."""
+
+    FILE: ClassVar[str] = "outlook_markers.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma", "kind")
+    lemma: str
+    kind: str
+    certainty: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """A marker of cause. `kind`: clause, early-clause, prep, adverb, verb, back-verb (the effect comes first)."""
+
+    FILE: ClassVar[str] = "cause_markers.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("wording",)
+    wording: str
+    kind: str
+    sureness: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A noun that ties one actor to another: "a member of"."""
+
+    FILE: ClassVar[str] = "tie_nouns.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("noun",)
+    noun: str
+    relation: str
+    origin: str
+
+
+def speech_verbs(codebook: Codebook) -> Mapping[str, SpeechRow]:
+    """Rows by lemma."""
+    return {row.lemma: row for row in codebook.table(SpeechRow)}
+
+
+def speech_nouns(codebook: Codebook) -> Mapping[str, str]:
+    """Act by lemma."""
+    return {row.lemma: row.act for row in codebook.table(SpeechNounRow)}
+
+
+def source_kinds(codebook: Codebook) -> Mapping[str, SourceKind]:
+    """Kind of source by lemma."""
+    return {row.lemma: cast(SourceKind, row.kind) for row in codebook.table(SourceKindRow)}
+
+
+def outlook_verbs(codebook: Codebook) -> Mapping[str, Direction]:
+    """Direction by lemma."""
+    return {row.lemma: cast(Direction, row.direction) for row in codebook.table(OutlookVerbRow)}
+
+
+def outlook_markers(codebook: Codebook) -> Mapping[tuple[str, str], Certainty]:
+    """Certainty by lemma and kind."""
+    return {(row.lemma, row.kind): cast(Certainty, row.certainty) for row in codebook.table(OutlookMarkerRow)}
+
+
+def cause_markers(codebook: Codebook) -> tuple[CauseRow, ...]:
+    """All markers, the longest first."""
+    return tuple(sorted(codebook.table(CauseRow), key=lambda row: -len(row.wording)))
+
+
+def tie_nouns(codebook: Codebook) -> Mapping[str, str]:
+    """Relation by noun."""
+    return {row.noun: row.relation for row in codebook.table(TieRow)}

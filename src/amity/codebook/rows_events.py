@@ -1,0 +1,92 @@
+"""The rows of events: what verbs and nouns say which PLOVER type, and which words say why."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from amity.codebook import Codebook
+from amity.errors import CodebookError
+from amity.records import Quad
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A way to word an event.
+
+    `lemma` with, where given, an object (`hold` + `talks`) and a particle or preposition (`call` + `on`);
+    `actor` and `recipient` say where to look for them, in order: `subj`, `obj`, `dative`, `comp` (the complement
+    clause), `poss`, `by`, `of`, `between` or any preposition. `joint`: `reciprocal` always, or `joint` where the
+    words say that several do it together.
+    """
+
+    FILE: ClassVar[str] = "events.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma", "pos", "object", "prep")
+    lemma: tuple[str, ...]
+    pos: str
+    object: tuple[str, ...]
+    prep: tuple[str, ...]
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    joint: str | None
+    type: str
+    mode: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRow:
+    """A word that says in which matter an event stands."""
+
+    FILE: ClassVar[str] = "contexts.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("word", "context")
+    word: str
+    context: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A type of PLOVER: its quad class, its score, and the scores of its modes."""
+
+    name: str
+    quad: Quad
+    score: float
+    modes: Mapping[str, float]
+
+
+def event_types(codebook: Codebook) -> Mapping[str, EventType]:
+    """PLOVER's types by name."""
+    data = tomllib.loads(codebook.text("plover.toml"))
+    try:
+        return {
+            name: EventType(name, cast(Quad, row["quad"]), float(row["score"]), row.get("modes", {}))
+            for name, row in data.items()
+        }
+    except (KeyError, TypeError) as error:
+        raise CodebookError(f"plover.toml: a type lacks {error}; each needs quad and score.") from None
+
+
+def event_words(codebook: Codebook) -> Mapping[tuple[str, str], tuple[EventRow, ...]]:
+    """Rows by lemma and part of speech, the most particular first."""
+    found: dict[tuple[str, str], list[EventRow]] = {}
+    for row in codebook.table(EventRow):
+        if row.type not in codebook.derive(event_types):
+            raise CodebookError(f"events.tsv: {row.type} of {'|'.join(row.lemma)} is not a type of plover.toml.")
+        for lemma in row.lemma:
+            found.setdefault((lemma, row.pos), []).append(row)
+    return {key: tuple(sorted(rows, key=_particularity)) for key, rows in found.items()}
+
+
+def _particularity(row: EventRow) -> tuple[bool, bool]:
+    return not row.object, not row.prep
+
+
+def context_words(codebook: Codebook) -> Mapping[str, tuple[str, ...]]:
+    """Contexts by word."""
+    found: dict[str, list[str]] = {}
+    for row in codebook.table(ContextRow):
+        found.setdefault(row.word, []).append(row.context)
+    return {word: tuple(contexts) for word, contexts in found.items()}

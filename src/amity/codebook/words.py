@@ -1,0 +1,42 @@
+"""Rows for the words of reference: pronouns, honorifics, nouns that point back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from amity.codebook import Codebook
+from amity.records import Status
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceWord:
+    """A word that points back to an actor: `use` says to what kind."""
+
+    FILE: ClassVar[str] = "reference_words.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("wording",)
+    wording: str
+    use: str
+    origin: str
+
+
+def reference_words(codebook: Codebook) -> Mapping[str, str]:
+    """Wording to use."""
+    return {row.wording: row.use for row in codebook.table(ReferenceWord)}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """A word that governs an event and says how far it is real."""
+
+    FILE: ClassVar[str] = "status_words.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    status: str
+    origin: str
+
+
+def status_words(codebook: Codebook) -> Mapping[str, Status]:
+    """Status by the lemma of the governing word."""
+    return {row.lemma: cast(Status, row.status) for row in codebook.table(StatusWord)}

@@ -1,0 +1,1 @@
+"""Records of many documents that speak of the same thing."""

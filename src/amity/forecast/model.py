@@ -1,0 +1,166 @@
+"""The forecaster of the next event: it walks through history once, then ranks, then goes on learning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amity.forecast.book import Book, infer_groups, learn_rows, new_book, with_room
+from amity.forecast.features import FEATURES
+from amity.forecast.latent import Latent, LatentSettings, Lesson, lesson_of
+from amity.forecast.names import NameParts, parts_of
+from amity.forecast.quads import Quads, both_directions
+from amity.forecast.ranker import Ranker, RankerSettings, train
+from amity.forecast.search import new_desk
+from amity.forecast.survey import Questions, Sheet, questions_of, survey_day
+
+Floats = NDArray[np.float32]
+FIRST_SCORE = next(at for at, (_, name) in enumerate(FEATURES) if name == "first score")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSettings:
+    """How much history is asked about, how many candidates are weighed, how each part learns."""
+
+    ask_share: float = 0.5  # the last part of history, by days, that the ranker learns from
+    ask_most: int = 70_000  # questions that the ranker learns from, at most: the latest
+    candidates: int = 200
+    hard: int = 12
+    sampled: int = 12
+    block: int = 1  # days foretold before they are learnt: 1 is single-step
+    latent: LatentSettings | None = field(default_factory=LatentSettings)
+    ranker: RankerSettings = field(default_factory=RankerSettings)
+    without: tuple[str, ...] = ()  # groups of figures left out, to measure what they bring
+
+
+class EventModel:
+    """What was seen so far, and the rankers trained on it."""
+
+    def __init__(
+        self, names: Sequence[str], relations: int, days: int, settings: ModelSettings, seed: int
+    ) -> None:
+        self.settings, self.relations = settings, relations
+        self.parts: NameParts = parts_of(names)
+        self.book: Book = new_book(
+            entities=len(names), relations=relations, groups=self.parts.groups, group=self.parts.group,
+            sector=self.parts.sector, days=days,
+        )  # fmt: skip
+        self.desk = new_desk(len(names))
+        self.latent = Latent(len(names), relations, settings.latent, seed) if settings.latent else None
+        self.lessons: list[Lesson] = []
+        self.rankers: list[Ranker] = []
+        self.lot = np.random.default_rng(seed)
+        self.taught = False
+
+    def fit(self, history: Quads, seeds: Sequence[int], tell: Callable[[str], None] = lambda _: None) -> None:
+        """All of history is learnt, and one ranker per seed is trained on its last part."""
+        days = list(by_day(both_directions(history, self.relations)))
+        first_asked = _first_asked(days, self.settings)
+        sheets: list[Sheet] = []
+        for block in _blocks(days, self.settings.block, first_asked):
+            if block[0][0] >= first_asked:
+                sheets += [self.sheet(questions_of(quads), learning=True)[0] for _, quads in block]
+            for _, quads in block:
+                self.learn(quads, teach=quads.day[0] >= first_asked)
+        tell(f"{sum(len(sheet.right) for sheet in sheets)} candidates to learn from")
+        columns = np.array([at for at, (group, _) in enumerate(FEATURES) if group not in self.settings.without])
+        self.rankers = [train(sheets, self.settings.ranker, seed, columns) for seed in seeds]
+
+    def learn(self, quads: Quads, *, teach: bool = True) -> None:
+        """One day's events, told from both sides, are known from now on."""
+        day = int(quads.day[0])
+        if self.latent and self.settings.latent:
+            self.lessons.append(lesson_of(self.book, questions_of(quads)))
+            if teach:
+                self._teach(self.settings.latent)
+        self.book = with_room(self.book, len(quads))
+        learn_rows(self.book, quads.subject, quads.relation, quads.object, quads.day)
+        if day % 7 == 0:
+            infer_groups(self.book, np.zeros(self.parts.groups, np.float32))
+
+    def _teach(self, pace: LatentSettings) -> None:
+        """The factor model has gone over the newest day and some earlier ones; at first, over all of them often."""
+        assert self.latent is not None
+        self._teach_first(pace)
+        *earlier, newest = self.lessons
+        for at in self.lot.integers(0, len(earlier), pace.again) if earlier else ():
+            self.latent.learn(earlier[at], pace.rate)
+        self.latent.learn(newest, pace.rate)
+
+    def _teach_first(self, pace: LatentSettings) -> None:
+        """Before anything is asked, all days so far have been gone over often."""
+        if self.latent is None or self.taught:
+            return
+        self.taught = True
+        for _ in range(pace.first_rounds):
+            for at in self.lot.permutation(len(self.lessons)):
+                self.latent.learn(self.lessons[at], pace.rate)
+
+    def sheet(self, questions: Questions, *, learning: bool = False) -> tuple[Sheet, Floats]:
+        """Candidates with figures for one day's questions, and the latent shares of all entities."""
+        asked, limit = len(questions.subject), self.settings.candidates
+        shares = np.zeros((asked, 0), np.float32)
+        if self.latent:
+            self._teach_first(self.latent.settings)
+            shares = self.latent.shares(lesson_of(self.book, questions))
+        room = asked * limit
+        if learning:
+            room = min(room, asked * (self.settings.hard + self.settings.sampled) + len(questions.answer)) + limit
+        figures = np.empty((room, len(FEATURES)), np.float32)
+        sheet = Sheet(
+            figures=figures, entity=np.empty(room, np.int32), right=np.empty(room, bool),
+            offset=np.zeros(room, np.float32), size=np.zeros(asked, np.int64),
+        )  # fmt: skip
+        rows = survey_day(
+            self.book, self.desk, questions.subject, questions.relation, questions.start, questions.answer,
+            questions.day, shares, limit, self.settings.hard if learning else -1, self.settings.sampled,
+            sheet.figures, sheet.entity, sheet.right, sheet.offset, sheet.size,
+        )  # fmt: skip
+        kept = figures[:rows].astype(np.float16) if learning else figures[:rows]
+        return replace(
+            sheet, figures=kept, entity=sheet.entity[:rows].copy(), right=sheet.right[:rows].copy(),
+            offset=sheet.offset[:rows].copy(),
+        ), shares  # fmt: skip
+
+    def scores(self, sheet: Sheet, ranker: Ranker | None) -> NDArray[np.float64]:
+        """Log-scale scores of a sheet's candidates; without a ranker, the logarithm of their first score."""
+        if ranker is None:
+            return np.log(sheet.figures[:, FIRST_SCORE].astype(np.float64) + 1e-9)
+        return ranker.scores(sheet.figures, self.settings.ranker.threads)
+
+
+def by_day(both: Quads) -> Iterator[tuple[int, Quads]]:
+    """The rows of each day that has any."""
+    days, starts = np.unique(both.day, return_index=True)
+    for day, first, last in zip(days, starts, [*starts[1:], len(both)], strict=True):
+        yield int(day), Quads(
+            subject=both.subject[first:last], relation=both.relation[first:last], object=both.object[first:last],
+            day=both.day[first:last],
+        )  # fmt: skip
+
+
+def _first_asked(days: Sequence[tuple[int, Quads]], settings: ModelSettings) -> int:
+    """The first day that the ranker learns from: late enough in history, and not too many questions ago."""
+    last = days[-1][0]
+    earliest = days[0][0] + int((last - days[0][0]) * (1 - settings.ask_share))
+    asked, first = 0, last
+    for day, quads in reversed(days):
+        asked += len(quads)
+        if asked > settings.ask_most or day < earliest:
+            break
+        first = day
+    return first
+
+
+def _blocks(
+    days: Sequence[tuple[int, Quads]], length: int, first_asked: int
+) -> Iterator[Sequence[tuple[int, Quads]]]:
+    """Runs of days: single ones before the first question, then as many as are foretold at once."""
+    at = 0
+    while at < len(days):
+        step = length if days[at][0] >= first_asked else 1
+        yield days[at : at + step]
+        at += step

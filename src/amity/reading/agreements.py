@@ -1,0 +1,230 @@
+"""Codes agreements: what binds whom, how far it has come, since when and until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from spacy.tokens import Token
+
+from amity.codebook import Codebook
+from amity.codebook.rows_agreements import StageRow, agreement_forms, agreement_stages, known_treaties
+from amity.codebook.rows_events import context_words
+from amity.codebook.words import status_words
+from amity.reading.circumstances import when_of
+from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
+from amity.reading.status import status_of, verb_of
+from amity.reading.text import Sentence, Text, Timex
+from amity.records import Agreement, DateRange, Form, Stage, Status
+
+NAME_PREPOSITIONS = frozenset({"on", "of", "for", "concerning", "against"})
+UNTIL = re.compile(
+    r"\b(until|till|through|up to|by|expir\w+ (?:in|on)|valid (?:until|through)|to)\W*(?:the end of\W*)?$", re.I
+)
+NOT_DONE: frozenset[Status] = frozenset({"planned", "expected", "called-for", "conditional"})
+MADE: frozenset[Stage] = frozenset({"signed", "in-force", "acceded", "announced", "extended"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agreement as the text names it."""
+
+    head: Token
+    start: int
+    end: int
+    name: str
+    form: Form
+    known: bool  # a treaty of the codebook
+
+
+def code_agreements(text: Text, codebook: Codebook) -> Iterator[Agreement]:
+    """Every agreement that a sentence says something of, once for each stage."""
+    told: dict[tuple[object, ...], Agreement] = {}
+    for sentence in text.sentences:
+        if sentence.heading:
+            continue
+        for named in find_agreements(text, sentence, codebook):
+            record = _agreement(text, sentence, named, codebook)
+            if record:
+                key = (record.name.lower(), record.stage, tuple(sorted(a.id for a in record.parties)))
+                told[key] = _joined(told[key], record) if key in told else record
+    yield from told.values()
+
+
+def find_agreements(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Named]:
+    """The agreements that a sentence names, by noun or as a treaty of the codebook."""
+    forms = codebook.derive(agreement_forms)
+    treaties = codebook.derive(known_treaties)
+    taken: set[int] = set()
+    for token in sentence.span:
+        form = forms.get(token.lower_) or forms.get(token.lemma_.lower())
+        if form is None or token.pos_ not in ("NOUN", "PROPN") or token.i in taken:
+            continue
+        if token.dep_ == "compound" and token.head.i > token.i and (token.head.lower_ in forms or not token.is_title):
+            continue
+        start, end = _name_span(token)
+        name = text.doc[start:end].text
+        treaty = treaties.get(name.lower()) or treaties.get(re.sub(r"^\d{4}\s+", "", name.lower()))
+        taken.update(range(start, end))
+        yield Named(token, start, end, treaty.name if treaty else name, form, treaty is not None)
+
+
+def _name_span(head: Token) -> tuple[int, int]:
+    """The tokens of an agreement's name: its own modifiers and what it is on, not its parties or dates."""
+    lefts = [t for t in head.lefts if t.dep_ in ("amod", "compound", "nmod", "nummod") and not t.like_num or t.is_title]
+    lefts = [t for t in lefts if t.dep_ not in ("det", "poss", "relcl") and t.i < head.i]
+    first = min([head.i, *[t.left_edge.i for t in lefts]])
+    end = head.i + 1
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in NAME_PREPOSITIONS and child.i == end:
+            end = _end_of_matter(child)
+    return first, end
+
+
+def _end_of_matter(preposition: Token) -> int:
+    """Where "on nuclear cooperation and trade" ends: before parties, dates and clauses."""
+    end = preposition.i + 1
+    for obj in preposition.children:
+        end = max(end, obj.i + 1)
+        for inner in obj.subtree:
+            if inner.dep_ in ("relcl", "acl", "punct") or inner.lower_ in (
+                "between",
+                "with",
+                "signed",
+                "until",
+                "in",
+                "during",
+            ):
+                break
+            if inner.i == end:
+                end += 1
+    return end
+
+
+def _agreement(text: Text, sentence: Sentence, named: Named, codebook: Codebook) -> Agreement | None:
+    """The record, where the sentence says its stage and at least one party."""
+    stage, verb = _stage(named, codebook)
+    if stage is None:
+        return None
+    status = status_of(verb, codebook.derive(status_words))
+    if stage in MADE and status in NOT_DONE:
+        stage = "negotiating" if status != "planned" else "announced"
+    parties = _parties(text, named, verb, sentence)
+    if len(parties) < (1 if named.known or stage == "acceded" or named.form == "status" else 2):
+        return None
+    when = when_of(text, sentence, verb)
+    return Agreement(
+        document=text.document.id,
+        evidence=(text.evidence(sentence.start, sentence.end),),
+        when=when,
+        status=status,
+        said_by=text.said_by(named.head.idx, named.head.idx + 1),
+        confidence=_confidence(named, parties, verb),
+        name=_titled(named.name),
+        form="accession" if stage == "acceded" else named.form,
+        parties=tuple(p.actor for p in parties),
+        stage=stage,
+        signed=when.start if when and stage in ("signed", "acceded") and status == "happened" else None,
+        until=_until(text, sentence, named),
+        contexts=_contexts(sentence, codebook),
+    )
+
+
+def _stage(named: Named, codebook: Codebook) -> tuple[Stage | None, Token]:
+    """What the governing verb says of the agreement; without one, what its own words say."""
+    rows: Mapping[str, tuple[StageRow, ...]] = codebook.derive(agreement_stages)
+    for token in _governors(named.head):
+        for row in rows.get(token.lemma_.lower(), ()):
+            if _fills(named.head, token, row.slot):
+                return row.stage, token  # type: ignore[return-value]
+    for child in named.head.children:
+        if child.dep_ == "acl" and child.lemma_ in rows and child.tag_ == "VBN":
+            return rows[child.lemma_][0].stage, child  # type: ignore[return-value]
+    return None, named.head
+
+
+def _governors(head: Token) -> Iterator[Token]:
+    """The verbs that may speak of this noun: above it, through prepositions and "and"."""
+    token = head
+    for _ in range(4):
+        if token.head is token:
+            return
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            yield token
+            return
+        if token.dep_ == "pobj" and token.head.lower_ not in ("of", "on", "for"):
+            return
+
+
+def _fills(head: Token, verb: Token, slot: str) -> bool:
+    """Whether the agreement stands in this slot of the verb."""
+    first = head
+    while first.dep_ == "conj":
+        first = first.head
+    if slot == "obj":
+        return first in objects(verb)
+    if slot == "subj":
+        return first in subjects(verb)
+    if slot == "attr":
+        return first.dep_ == "attr"
+    return first in after(verb, slot) or (slot == "into" and first in subjects(verb))
+
+
+def _parties(text: Text, named: Named, verb: Token, sentence: Sentence) -> list[Party]:
+    """Who it binds: between whom, with whom, whose it is, who signs."""
+    tokens = [t for p in ("between", "with", "among") for t in (*after(named.head, p), *after(verb, p))]
+    tokens += [t for p in ("between", "with", "among") for child in named.head.subtree for t in after(child, p)]
+    found = parties_at(text, tokens, places=True)
+    owners = [c for c in named.head.children if c.dep_ in ("poss", "amod", "compound", "nmod")]
+    found += parties_at(text, owners, places=True)
+    found += parties_at(text, agents(verb) if passive(verb) else [t for t in subjects(verb) if t is not named.head])
+    sure = {p.actor.id: p for p in found if p.sureness > 0.5 or p.actor.sector}
+    return list(sure.values()) or [p for p in found]
+
+
+def _until(text: Text, sentence: Sentence, named: Named) -> str | None:
+    """The last day of its term, where the sentence gives one after "until" or "up to"."""
+    for timex in text.timexes_in(sentence.start, sentence.end):
+        before = text.document.text[max(sentence.start, timex.start - 24) : timex.start]
+        own = UNTIL.search(before) or UNTIL.search(_leading(timex))
+        if own and timex.start > named.head.idx and timex.when and timex.when.end:
+            return timex.when.end if _is_term(before + " " + _leading(timex)) else None
+    return None
+
+
+def _leading(timex: Timex) -> str:
+    return re.split(r"\d", timex.text, maxsplit=1)[0]
+
+
+def _is_term(before: str) -> bool:
+    """Whether the words speak of a term, not of a day of signing: "by" and "to" alone do not."""
+    return bool(re.search(r"\b(until|till|through|up to|expir\w+|valid|period|term|lasting|runs? to)\b", before, re.I))
+
+
+def _titled(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _contexts(sentence: Sentence, codebook: Codebook) -> tuple[str, ...]:
+    words = codebook.derive(context_words)
+    return tuple({c: None for token in sentence.span for c in words.get(token.lemma_.lower(), ())})
+
+
+def _confidence(named: Named, parties: list[Party], verb: Token) -> float:
+    weakest = min(p.sureness for p in parties)
+    return round((0.85 if named.known or named.form in ("treaty", "memorandum") else 0.75) * (0.5 + weakest / 2), 2)
+
+
+def _joined(earlier: Agreement, record: Agreement) -> Agreement:
+    if record.evidence[0] in earlier.evidence:
+        return earlier
+    return msgspec.structs.replace(
+        earlier,
+        evidence=earlier.evidence + record.evidence,
+        when=earlier.when or record.when,
+        signed=earlier.signed or record.signed,
+        until=earlier.until or record.until,
+    )

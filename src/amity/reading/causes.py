@@ -1,0 +1,146 @@
+"""Codes causes: which words of the text say that one thing led to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from amity.codebook import Codebook
+from amity.codebook.rows_claims import CauseRow, cause_markers
+from amity.reading.clauses import after, objects, passive, subjects
+from amity.reading.text import Sentence, Text
+from amity.records import Cause, CauseRef, Span
+
+Sides = tuple[list[Token], list[Token]]
+
+
+def code_causes(text: Text, codebook: Codebook) -> Iterator[Cause]:
+    """Every cause and effect of a sentence that names an actor."""
+    for sentence in text.sentences:
+        if sentence.heading or not text.mentions_in(sentence.start, sentence.end):
+            continue
+        for row in codebook.derive(cause_markers):
+            if row.wording.split()[0][:4] not in text.document.text[sentence.start : sentence.end].lower():
+                continue
+            for cause, effect in _sides(text, sentence, row):
+                record = _cause(text, sentence, row, cause, effect)
+                if record:
+                    yield record
+
+
+def _sides(text: Text, sentence: Sentence, row: CauseRow) -> Iterator[Sides]:
+    """Cause and effect as tokens, wherever the marker stands in the sentence."""
+    words = row.wording.split()
+    for token in sentence.span:
+        if row.kind in ("verb", "back-verb"):
+            if token.lemma_.lower() == words[0] and token.pos_ == "VERB":
+                yield from _of_verb(token, words[1:], back=row.kind == "back-verb")
+        elif token.lower_ == words[0] and _follows(token, words):
+            yield from _of_marker(text, sentence, token, words, row.kind)
+
+
+def _follows(token: Token, words: list[str]) -> bool:
+    doc = token.doc
+    return all(token.i + k < len(doc) and doc[token.i + k].lower_ == word for k, word in enumerate(words))
+
+
+def _of_verb(verb: Token, particles: list[str], *, back: bool) -> Iterator[Sides]:
+    """ "A caused B", "B resulted from A", "A, forcing B to"."""
+    if particles:
+        others = [t for p in particles[-1:] for t in after(verb, p)]
+        if not others and any(c.dep_ == "prt" and c.lower_ == particles[0] for c in verb.children):
+            others = objects(verb)
+    else:
+        others = objects(verb)
+    doers = subjects(verb)
+    if passive(verb) and not particles:
+        doers, others = (
+            [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"],
+            objects(verb),
+        )
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not back:
+        governor = [t for t in verb.head.subtree if t not in set(verb.subtree)]
+        yield governor, [*others_subtree(others), *_infinitive(verb)]
+    elif doers and others:
+        sides = (others_subtree(doers), [*others_subtree(others), *_infinitive(verb)])
+        yield (sides[1], sides[0]) if back else sides
+
+
+def _infinitive(verb: Token) -> list[Token]:
+    return [t for child in verb.children if child.dep_ in ("xcomp", "ccomp") for t in child.subtree]
+
+
+def others_subtree(tokens: list[Token]) -> list[Token]:
+    """All words under these tokens."""
+    return [t for token in tokens for t in token.subtree]
+
+
+def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], kind: str) -> Iterator[Sides]:
+    last = token.doc[token.i + len(words) - 1]
+    if kind == "clause" and token.dep_ == "mark":
+        yield _clause_and_rest(token.head)
+    elif kind == "early-clause" and token.dep_ == "mark" and token.head.dep_ == "advcl" and token.i < token.head.head.i:
+        yield _clause_and_rest(token.head)
+    elif kind == "prep":
+        cause = [t for child in last.children if child.dep_ in ("pobj", "pcomp") for t in child.subtree]
+        cause = cause or [t for child in token.children if child.dep_ in ("pobj", "pcomp") for t in child.subtree]
+        cause = [t for t in cause if t.i > last.i]
+        if cause:
+            inside = {t.i for t in cause} | set(range(token.i, last.i + 1))
+            effect = [t for t in _clause_head(token).subtree if t.i not in inside]
+            yield cause, effect
+    elif kind == "adverb" and token.i - sentence.span.start <= 1 and sentence.index:
+        before = text.sentences[sentence.index - 1]
+        effect = [t for t in sentence.span if t.i > last.i]
+        if last.i + 1 < len(token.doc) and token.doc[last.i + 1].lower_ != "of":
+            yield list(before.span), effect
+
+
+def _clause_and_rest(verb: Token) -> Sides:
+    """The clause of a cause, and the clause that it hangs on without it."""
+    inside = {t.i for t in verb.subtree}
+    return [t for t in verb.subtree if t.dep_ != "mark" or t.head is not verb], [
+        t for t in verb.head.subtree if t.i not in inside
+    ]
+
+
+def _clause_head(token: Token) -> Token:
+    while token.head != token and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token
+
+
+def _cause(text: Text, sentence: Sentence, row: CauseRow, cause: list[Token], effect: list[Token]) -> Cause | None:
+    """The record, where both sides say something."""
+    left, right = _slice(text, cause), _slice(text, effect)
+    if left is None or right is None or left.start == right.start:
+        return None
+    spans = {text.sentence_at(s.start).index for s in (left, right)}
+    first, last = text.sentences[min(spans)], text.sentences[max(spans)]
+    return Cause(
+        document=text.document.id,
+        evidence=(text.evidence(first.start, last.end),),
+        said_by=text.said_by(right.start, right.start + 1),
+        confidence=row.sureness,
+        cause=CauseRef(start=left.start, end=left.end, text=left.text),
+        effect=CauseRef(start=right.start, end=right.end, text=right.text),
+        marker=row.wording,
+    )
+
+
+def _slice(text: Text, tokens: list[Token]) -> Span | None:
+    """The longest run of these tokens, as a slice of the text; null where it is shorter than two letters."""
+    tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
+    runs: list[list[Token]] = []
+    for token in tokens:
+        if runs and token.i == runs[-1][-1].i + 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    run = max(runs, key=len, default=[])
+    while run and (run[0].is_punct and run[0].text not in '“"' or run[0].is_space or run[0].dep_ == "cc"):
+        run = run[1:]
+    while run and (run[-1].is_punct and run[-1].text not in '”"' or run[-1].is_space):
+        run = run[:-1]
+    return text.evidence(run[0].idx, run[-1].idx + len(run[-1].text)) if run else None

@@ -1,0 +1,247 @@
+"""Codes events: who did what to whom, in PLOVER's types and modes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from spacy.tokens import Token
+
+from amity.codebook import Codebook
+from amity.codebook.rows_events import EventRow, EventType, context_words, event_types, event_words
+from amity.codebook.words import status_words
+from amity.reading.circumstances import when_of, where_of
+from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
+from amity.reading.status import status_of
+from amity.reading.text import Sentence, Text
+from amity.records import Actor, Event, Status
+
+ALONE = frozenset({"PROTEST", "MOBILIZE", "CONCEDE"})  # types that need no second party
+ALONE_MODES = frozenset({"resign", "curfew", "martial-law", "censor", "ceasefire", "release"})
+FUTURE: Mapping[str, str] = {  # PLOVER: a future event of the first type is coded as the second
+    "CONSULT": "AGREE",
+    "SUPPORT": "AGREE",
+    "COOPERATE": "AGREE",
+    "AID": "AGREE",
+    "RETREAT": "CONCEDE",
+}
+GOVERNING = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})
+COMMUNICATION = ("xcomp", "ccomp")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A trigger word with the row that it matches and its parties."""
+
+    trigger: Token
+    row: EventRow
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+
+
+def code_events(text: Text, codebook: Codebook) -> Iterator[Event]:
+    """Every event of the text; one that is told twice is recorded once, with both spans."""
+    told: dict[tuple[object, ...], Event] = {}
+    for sentence in text.sentences:
+        if sentence.heading or len(sentence.span) < 4:
+            continue
+        for match in find_matches(text, sentence, codebook):
+            event = _event(text, sentence, match, codebook)
+            key = (event.type, _ids(event.actors), _ids(event.recipients), event.status, _day(event))
+            earlier = told.get(key)
+            told[key] = _joined(earlier, event) if earlier else event
+    yield from told.values()
+
+
+def find_matches(text: Text, sentence: Sentence, codebook: Codebook) -> list[Match]:
+    """Each trigger of the sentence that has its parties; the words under a governing event are not told again."""
+    rows = codebook.derive(event_words)
+    found: list[Match] = []
+    for token in sentence.span:
+        if token.pos_ not in ("VERB", "NOUN"):
+            continue
+        pos = "verb" if token.pos_ == "VERB" else "noun"
+        for row in rows.get((token.lemma_.lower(), pos), ()):
+            match = _match(text, token, row)
+            if match:
+                found.append(match)
+                break
+    return [m for m in found if not _told_by_another(m, found)]
+
+
+def _told_by_another(match: Match, found: list[Match]) -> bool:
+    """Whether a governing event of the sentence already tells this: "agreed to send", "held talks"."""
+    token = match.trigger
+    for other in found:
+        if other is match:
+            continue
+        above = other.trigger
+        if token.pos_ == "NOUN" and token in objects(above) and other.row.object:
+            return True
+        if other.row.type in GOVERNING and token.head is above and token.dep_ in (*COMMUNICATION, "dobj", "acl"):
+            return True
+        if other.row.type in GOVERNING and token.dep_ == "pobj" and token.head.head is above:
+            return True
+        if token.dep_ == "conj" and token.head is above and other.row.type == match.row.type and not match.recipients:
+            return True
+    return False
+
+
+def _match(text: Text, token: Token, row: EventRow) -> Match | None:
+    """The row's parties at this trigger, if its object, preposition and parties are there."""
+    if not _has_object(token, row) or not _has_preposition(token, row):
+        return None
+    actors = _actors(text, token, row)
+    taken = {party.actor.id for party in actors}
+    recipients = [p for p in _recipients(text, token, row) if p.actor.id not in taken]
+    if row.joint == "reciprocal" or (row.joint == "joint" and len(actors) + len(recipients) > 1):
+        actors, recipients = [*actors, *recipients], []
+    if row.joint == "joint" and len(actors) < 2:
+        return None
+    enough = len(actors) + len(recipients) > 1 or row.type in ALONE or row.mode in ALONE_MODES
+    if not actors or not enough or not any(p.sureness > 0.5 for p in (*actors, *recipients)):
+        return None
+    return Match(token, row, tuple(actors), tuple(recipients))
+
+
+def _has_object(token: Token, row: EventRow) -> bool:
+    if not row.object:
+        return True
+    heads = [*objects(token), *[obj for p in row.prep for obj in after(token, p)]]
+    words = {t.lemma_.lower() for head in heads for t in (head, *head.conjuncts, *_compounds(head))}
+    return bool(words & set(row.object))
+
+
+def _compounds(head: Token) -> list[Token]:
+    own = [child for child in head.children if child.dep_ in ("compound", "amod")]
+    return own + [obj for child in head.children if child.lower_ == "of" for obj in child.children]
+
+
+def _has_preposition(token: Token, row: EventRow) -> bool:
+    if not row.prep:
+        return True
+    return any(
+        child.lower_ in row.prep and child.dep_ in ("prep", "prt", "dative", "advmod") for child in token.children
+    )
+
+
+def _actors(text: Text, token: Token, row: EventRow) -> list[Party]:
+    if row.actor:
+        return _first(text, token, row.actor, row, every=False)
+    return parties_at(text, agents(token) if passive(token) else subjects(token))
+
+
+def _recipients(text: Text, token: Token, row: EventRow) -> list[Party]:
+    return _first(text, token, row.recipient, row, every=False)
+
+
+def _first(text: Text, token: Token, slots: tuple[str, ...], row: EventRow, *, every: bool) -> list[Party]:
+    """The parties of the first slot that has any."""
+    places = row.mode in ("visit", "withdraw") or row.type in ("MOBILIZE", "ASSAULT", "PROTEST", "COERCE")
+    for slot in slots:
+        found = parties_at(text, _slot(token, slot), places=places or slot in ("between", "with"))
+        if found:
+            return found
+    return []
+
+
+def _slot(token: Token, slot: str) -> list[Token]:
+    """The tokens that stand in this slot of the trigger."""
+    match slot:
+        case "subj":
+            return subjects(token)
+        case "obj":
+            return objects(token)
+        case "dative":
+            return [c for c in token.children if c.dep_ == "dative" and c.pos_ != "ADP"] + after(token, "to")
+        case "comp":
+            return _complement(token)
+        case "poss":
+            return [c for c in token.children if c.dep_ in ("poss", "nmod", "compound", "amod")] or _doer(token)
+        case _:
+            found = after(token, slot)
+            for obj in objects(token) if token.pos_ == "VERB" else ():
+                found += after(obj, slot)
+            return found
+
+
+def _doer(noun: Token) -> list[Token]:
+    """Who does what the noun says, where a light verb has it as object: "carried out an attack"."""
+    return subjects(noun.head) if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" and not passive(noun.head) else []
+
+
+def _complement(token: Token) -> list[Token]:
+    """The parties of the clause that a verb governs: "agreed to supply Ukraine", "demanded that Israel leave"."""
+    found: list[Token] = []
+    for child in token.children:
+        if child.dep_ in COMMUNICATION or (child.dep_ == "prep" and child.lower_ in ("to", "for")):
+            found += [t for t in child.subtree if t.dep_ in ("nsubj", "dobj", "pobj", "dative") and t.pos_ != "ADP"]
+    return found[:3]
+
+
+def _event(text: Text, sentence: Sentence, match: Match, codebook: Codebook) -> Event:
+    """The record of a match."""
+    status = status_of(match.trigger, codebook.derive(status_words))
+    kind, mode = _typed(match.row, status)
+    row = codebook.derive(event_types)[kind]
+    start, end = sentence.start, sentence.end
+    return Event(
+        document=text.document.id,
+        evidence=(text.evidence(start, end),),
+        when=when_of(text, sentence, match.trigger),
+        where=where_of(text, sentence, match.trigger, codebook),
+        status=status,
+        said_by=text.said_by(match.trigger.idx, match.trigger.idx + 1),
+        confidence=_confidence(match, status),
+        actors=tuple(p.actor for p in match.actors),
+        recipients=tuple(p.actor for p in match.recipients),
+        type=kind,
+        mode=mode,
+        contexts=_contexts(sentence, codebook),
+        quad=row.quad,
+        plover_score=_score(row, mode),
+    )
+
+
+def _typed(row: EventRow, status: Status) -> tuple[str, str | None]:
+    """The type and mode, where a planned or expected meeting is an agreement to meet."""
+    if status in ("planned", "expected") and row.type in FUTURE:
+        return FUTURE[row.type], None
+    return row.type, row.mode
+
+
+def _score(row: EventType, mode: str | None) -> float:
+    return row.modes.get(mode, row.score) if mode else row.score
+
+
+def _contexts(sentence: Sentence, codebook: Codebook) -> tuple[str, ...]:
+    words = codebook.derive(context_words)
+    found = {c: None for token in sentence.span for c in words.get(token.lemma_.lower(), ())}
+    return tuple(found)
+
+
+def _confidence(match: Match, status: Status) -> float:
+    weakest = min(p.sureness for p in (*match.actors, *match.recipients))
+    particular = 0.08 if match.row.object or match.row.prep else 0.0
+    noun = -0.08 if match.trigger.pos_ == "NOUN" else 0.0
+    return round(max(0.05, min(0.95, 0.78 * weakest + particular + noun)), 2)
+
+
+def _ids(actors: tuple[Actor, ...]) -> tuple[str, ...]:
+    return tuple(sorted(actor.id for actor in actors))
+
+
+def _day(event: Event) -> object:
+    return (event.when.start, event.when.end) if event.when else None
+
+
+def _joined(earlier: Event, event: Event) -> Event:
+    if event.evidence[0] in earlier.evidence:
+        return earlier
+    return msgspec.structs.replace(
+        earlier,
+        evidence=earlier.evidence + event.evidence,
+        confidence=max(earlier.confidence, event.confidence),
+        where=earlier.where or event.where,
+    )

@@ -1,0 +1,73 @@
+"""Finds every mention of an actor in a text and says who it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.tokens import Doc
+
+from amity.codebook import Codebook
+from amity.codebook.words import reference_words
+from amity.reading.mentions.coreference import resolve_references
+from amity.reading.mentions.draft import Draft
+from amity.reading.mentions.lexicon import lexicon, slug
+from amity.reading.mentions.names import find_names, resolve_open_names
+from amity.reading.mentions.people import People, find_people
+from amity.reading.mentions.roles import Role, find_roles, role_actor
+from amity.reading.text import Mention, Sentence
+from amity.records import Actor, Doubt
+from amity.records import Span as Evidence
+
+
+def find_mentions(
+    doc: Doc, sentences: tuple[Sentence, ...], reference: date, codebook: Codebook
+) -> tuple[tuple[Mention, ...], tuple[Doubt, ...]]:
+    """All mentions in order, resolved; and the wordings that could mean several actors, as doubts."""
+    draft = Draft(doc, codebook.derive(lexicon), codebook.derive(reference_words))
+    open_names = find_names(draft)
+    doubtful = resolve_open_names(draft, open_names)
+    roles = find_roles(draft)
+    people = find_people(draft, roles)
+    _add_roles(draft, people, roles, reference)
+    resolve_references(draft, sentences, people, roles)
+    _add_bare_roles(draft, roles)
+    doubts = tuple(_doubt(doc, first, last, entry.candidates) for first, last, entry in doubtful)
+    return draft.mentions(), doubts
+
+
+def _add_roles(draft: Draft, people: People, roles: list[Role], reference: date) -> None:
+    """Adds the roles that are tied to a country or organisation; one introduced with a name is that person."""
+    for role in roles:
+        if role.tied_to is None or not draft.free(role.last, role.last):
+            continue
+        draft.add(role.first, role.last, (_who(draft, people, role, reference),), "role")
+
+
+def _who(draft: Draft, people: People, role: Role, reference: date) -> Actor:
+    if role.row.kind == "person" and role.tied_to:
+        named = {
+            actor.id: actor
+            for actor, known in people.posts
+            if known.row.role == role.row.role and known.tied_to and known.tied_to.id == role.tied_to.id
+        }
+        if len(named) == 1:
+            return next(iter(named.values()))
+    return role_actor(draft, role, reference)
+
+
+def _add_bare_roles(draft: Draft, roles: list[Role]) -> None:
+    """Adds bodies, groups and titles that no country owns: "police", "protesters"."""
+    for role in roles:
+        if role.tied_to is None and draft.free(role.first, role.last):
+            name = role.body if role.row.kind == "body" and role.first < role.last else role.row.role
+            actor = Actor(id=slug(name), name=name, country=None, sector=role.row.sector)
+            draft.add(role.first, role.last, (actor,), "role")
+
+
+def _doubt(doc: Doc, first: int, last: int, candidates: tuple[Actor, ...]) -> Doubt:
+    span = doc[first : last + 1]
+    names = " or ".join(sorted(actor.name for actor in candidates))
+    return Doubt(
+        evidence=Evidence(start=span.start_char, end=span.end_char, text=span.text),
+        reason=f"could mean {names}; nothing else in the report decides",
+    )

@@ -1,0 +1,192 @@
+"""Words that point back: "he", "Mr. Lavrov", "the minister", "his country", "the two countries"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from amity.reading.mentions.draft import Draft
+from amity.reading.mentions.people import People
+from amity.reading.mentions.roles import Role
+from amity.reading.text import Mention, Sentence
+from amity.records import Actor
+
+DETERMINERS = frozenset({"the", "that", "this", "his", "her", "its", "their", "both", "these", "those"})
+NUMBERS_OF_TWO = frozenset({"two", "both"})
+FAR = 2  # a pronoun points back over at most this many sentences
+
+
+@dataclass(slots=True)
+class Salience:
+    """Who was spoken of last, by kind."""
+
+    people: list[tuple[int, Actor, bool]] = field(default_factory=list)  # sentence, actor, whether subject
+    things: list[tuple[int, Actor, bool]] = field(default_factory=list)
+    groups: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
+    states: list[tuple[int, Actor, bool]] = field(default_factory=list)
+
+    def note(self, sentence: int, mention: Mention, subject: bool, states: dict[str, Actor]) -> None:
+        """Keeps who this mention speaks of."""
+        for actor in mention.actors:
+            entry = (sentence, actor, subject)
+            if mention.kind == "person" or (
+                mention.kind in ("role", "pronoun") and "/" not in actor.id and actor.id == actor.id.lower()
+            ):
+                self.people.append(entry)
+            else:
+                self.things.append(entry)
+            state = states.get(actor.country or "")
+            if state:
+                self.states.append((sentence, state, subject))
+        if len(mention.actors) > 1:
+            self.groups.append((sentence, mention.actors))
+
+
+def resolve_references(draft: Draft, sentences: tuple[Sentence, ...], people: People, roles: list[Role]) -> None:
+    """Adds a mention for every word that points back to one actor, or one pair, without doubt."""
+    salience = Salience()
+    open_roles = {role.last: role for role in roles if role.tied_to is None}
+    for sentence in sentences:
+        for token in sentence.span:
+            mention = draft.at[token.i]
+            if mention is None:
+                mention = _resolved(draft, salience, sentence.index, token, open_roles, people)
+            if mention and mention.last == token.i:
+                _note(draft, salience, sentence, mention)
+        _note_pairs(draft, salience, sentence)
+
+
+def _note(draft: Draft, salience: Salience, sentence: Sentence, mention: Mention) -> None:
+    head = draft.doc[mention.head]
+    salience.note(sentence.index, mention, head.dep_ in ("nsubj", "nsubjpass"), draft.lexicon.actors)
+
+
+def _note_pairs(draft: Draft, salience: Salience, sentence: Sentence) -> None:
+    """States joined by "and" in a sentence are a pair that later words may mean."""
+    for mention in dict.fromkeys(m for m in draft.at[sentence.span.start : sentence.span.end] if m):
+        head = draft.doc[mention.head]
+        joined = [draft.at[t.i] for t in head.conjuncts if draft.at[t.i]]
+        actors = _distinct([mention, *[m for m in joined if m]])
+        if len(actors) == 2:
+            salience.groups.append((sentence.index, actors))
+
+
+def _distinct(mentions: list[Mention]) -> tuple[Actor, ...]:
+    found = {actor.id: actor for m in mentions for actor in m.actors}
+    return tuple(found.values())
+
+
+def _resolved(
+    draft: Draft, salience: Salience, now: int, token: Token, open_roles: dict[int, Role], people: People
+) -> Mention | None:
+    """The mention that this token makes, if it points back."""
+    use = draft.words.get(token.lower_)
+    if use in ("person", "thing", "group") and token.pos_ in ("PRON", "DET"):
+        actors = _antecedent(salience, now, token, use)
+        return draft.add(token.i, token.i, actors, "pronoun") if actors else None
+    if use in ("state", "pair", "people", "igo", "company") and token.pos_ in ("NOUN", "PROPN"):
+        return _description(draft, salience, now, token, use)
+    if token.i in open_roles:
+        return _role(draft, now, token, open_roles[token.i], people)
+    return None
+
+
+def _antecedent(salience: Salience, now: int, token: Token, use: str) -> tuple[Actor, ...]:
+    if use == "person":
+        return _last(salience.people, now, FAR)
+    if use == "thing":
+        return () if _expletive(token) else _last(salience.things, now, 1, subjects_only=token.dep_ == "nsubj")
+    near = [actors for sentence, actors in salience.groups if now - sentence <= 1]
+    return near[-1] if near and token.dep_ in ("nsubj", "nsubjpass", "poss") else ()
+
+
+def _expletive(token: Token) -> bool:
+    """Whether "it" stands for nothing: "it is expected that"."""
+    return token.lower_ == "it" and (
+        token.dep_ == "expl" or any(child.dep_ in ("ccomp", "csubj", "acomp", "xcomp") for child in token.head.children)
+    )
+
+
+def _last(
+    entries: list[tuple[int, Actor, bool]], now: int, far: int, *, subjects_only: bool = False
+) -> tuple[Actor, ...]:
+    """The last actor within reach; a subject of the sentence before wins over what came after it there."""
+    near = [entry for entry in entries if now - entry[0] <= far]
+    here = [entry for entry in near if entry[0] == now]
+    subjects = [entry for entry in near if entry[2]]
+    chosen = (here and [e for e in here if e[2]][-1:]) or subjects[-1:] or ([] if subjects_only else near[-1:])
+    return (chosen[-1][1],) if chosen else ()
+
+
+def _description(draft: Draft, salience: Salience, now: int, token: Token, use: str) -> Mention | None:
+    """ "the two countries", "his country", "this small Asian state", "the bloc"."""
+    first = _left_edge(token)
+    leading = draft.doc[first].lower_
+    if leading not in DETERMINERS or any(
+        child.dep_ in ("prep", "relcl") and child.lower_ == "of" for child in token.children
+    ):
+        return None
+    words = {t.lower_ for t in draft.doc[first : token.i]}
+    if use in ("pair", "people"):
+        if not words & NUMBERS_OF_TWO and use == "people":
+            return None
+        return _pair(draft, salience, now, first, token) if words & NUMBERS_OF_TWO or token.lower_ == "sides" else None
+    if token.tag_ not in ("NN", "NNP"):
+        return None
+    actors = _described(draft, salience, now, token, first, use)
+    return draft.add(first, token.i, actors, "description") if actors else None
+
+
+def _described(draft: Draft, salience: Salience, now: int, token: Token, first: int, use: str) -> tuple[Actor, ...]:
+    owner = draft.at[first]
+    if use == "state" and owner and owner.kind == "pronoun":
+        state = draft.lexicon.actors.get(owner.actors[0].country or "")
+        return (state,) if state else ()
+    if use == "state":
+        return _last(salience.states, now, 3)
+    sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
+    return _last([e for e in salience.things if e[1].sector in sectors], now, 4)
+
+
+def _pair(draft: Draft, salience: Salience, now: int, first: int, token: Token) -> Mention | None:
+    """The pair last joined in the text, else the last two states."""
+    states: dict[str, Actor] = {}
+    for sentence, actors in reversed(salience.groups):
+        countries = [draft.lexicon.actors.get(a.country or a.id, a) for a in actors]
+        if len({a.id for a in countries}) == 2 and now - sentence <= 4:
+            states = {a.id: a for a in countries}
+            break
+    if not states:
+        for sentence, state, _ in reversed(salience.states):
+            if now - sentence <= 4 and len(states) < 2:
+                states.setdefault(state.id, state)
+    if len(states) != 2:
+        return None
+    return draft.add(first, token.i, tuple(sorted(states.values(), key=lambda a: a.id)), "description")
+
+
+def _left_edge(token: Token) -> int:
+    """The first token of the noun phrase of this token."""
+    lefts = [
+        t for t in token.lefts if t.dep_ in ("det", "poss", "nummod", "amod", "predet", "advmod", "compound", "nmod")
+    ]
+    return min([token.i, *[t.left_edge.i for t in lefts]])
+
+
+def _role(draft: Draft, now: int, token: Token, role: Role, people: People) -> Mention | None:
+    """A title or body without a country: whoever was introduced with it, if just one."""
+    definite = role.first > 0 and draft.doc[role.first - 1].lower_ in ("the", "this", "that")
+    if definite and role.row.kind == "person":
+        holders = {actor.id: actor for actor, known in people.posts if known.row.role == role.row.role}
+        if len(holders) == 1:
+            return draft.add(role.first, role.last, tuple(holders.values()), "role")
+    if definite and role.row.kind == "body":
+        earlier = {
+            m.actors[0].id: m.actors[0]
+            for m in draft.in_order()
+            if m.last < role.first and m.kind == "role" and draft.lowered[m.head] == draft.lowered[role.last]
+        }
+        if len(earlier) == 1:
+            return draft.add(role.first, role.last, tuple(earlier.values()), "role")
+    return None

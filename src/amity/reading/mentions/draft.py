@@ -1,0 +1,62 @@
+"""The mentions of one document while they are being found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from spacy.tokens import Doc
+
+from amity.reading.mentions.lexicon import Lexicon
+from amity.reading.text import Mention
+from amity.records import Actor
+
+
+class Draft:
+    """Mentions of one document by the tokens they cover; no two overlap, a longer one takes in the shorter."""
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str]) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.words = words  # words of reference: wording to use
+        self.lowered = [token.lower_ for token in doc]
+        self.tags = [token.pos_ for token in doc]
+        self.at: list[Mention | None] = [None] * len(doc)
+
+    def add(self, first: int, last: int, actors: tuple[Actor, ...], kind: str) -> Mention:
+        """Keeps a mention of these tokens (both included) in place of those it covers."""
+        span = self.doc[first : last + 1]
+        found = Mention(
+            start=span.start_char,
+            end=span.end_char,
+            head=span.root.i,
+            actors=tuple(_worded(actor, span.text) for actor in actors),
+            kind=kind,
+            first=first,
+            last=last,
+        )
+        for covered in dict.fromkeys(m for m in self.at[first : last + 1] if m):
+            for index in range(covered.first, covered.last + 1):
+                self.at[index] = None
+        for index in range(first, last + 1):
+            self.at[index] = found
+        return found
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """All mentions, in order."""
+        return tuple(self.in_order())
+
+    def in_order(self) -> Iterable[Mention]:
+        """Each mention once, in order."""
+        previous = None
+        for found in self.at:
+            if found and found is not previous:
+                yield found
+            previous = found
+
+    def free(self, first: int, last: int) -> bool:
+        """Whether no mention covers these tokens."""
+        return not any(self.at[first : last + 1])
+
+
+def _worded(actor: Actor, words: str) -> Actor:
+    return Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=words)

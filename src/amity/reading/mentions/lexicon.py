@@ -1,0 +1,160 @@
+"""The codebook's names as sequences of tokens, ready to be found in a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from amity.codebook import Codebook
+from amity.codebook.language import language
+from amity.codebook.rows import AmbiguousRow, OrganisationRow, PostRow, RoleRow, StateRow
+from amity.records import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One wording of the codebook. Several candidates mean that the wording alone does not decide."""
+
+    kind: str  # name, adjective, demonym, metonym, capital, person
+    candidates: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Wordings by their first token, longest first."""
+
+    names: dict[str, list[tuple[tuple[str, ...], Entry]]]
+    roles: dict[str, list[tuple[tuple[str, ...], RoleRow]]]  # by last token, lower case
+    given_names: frozenset[str]
+    actors: dict[str, Actor]
+    posts: dict[tuple[str, str], list[PostRow]]  # (country, post) to its holders
+
+    def names_at(self, doc: Doc, index: int) -> tuple[int, Entry] | None:
+        """The longest name that begins at this token: its length in tokens and its entry."""
+        for words, entry in self.names.get(doc[index].text, ()):
+            if len(words) == 1 or (
+                index + len(words) <= len(doc) and all(doc[index + k].text == w for k, w in enumerate(words))
+            ):
+                return len(words), entry
+        return None
+
+    def role_ending_at(self, lowered: list[str], index: int) -> tuple[int, RoleRow] | None:
+        """The longest role wording that ends at this token: its length in tokens and its row."""
+        for words, row in self.roles.get(lowered[index], ()):
+            first = index - len(words) + 1
+            if first >= 0 and lowered[first : index + 1] == list(words):
+                return len(words), row
+        return None
+
+
+def lexicon(codebook: Codebook) -> Lexicon:
+    """The lexicon of this codebook; made once through ``codebook.derive(lexicon)``."""
+    nlp = codebook.derive(language)
+    wordings: dict[str, tuple[str, list[Actor]]] = {}
+    for wording, kind, actor in _wordings(codebook):
+        kept = wordings.setdefault(wording, (kind, []))[1]
+        if actor.id not in {a.id for a in kept}:
+            kept.append(actor)
+    _add_ambiguous(codebook, wordings)
+    posts: dict[tuple[str, str], list[PostRow]] = {}
+    for row in codebook.table(PostRow):
+        posts.setdefault((row.country, row.post), []).append(row)
+    return Lexicon(
+        names=_by_first_word(nlp, wordings),
+        roles=_by_last_word(nlp, codebook.table(RoleRow)),
+        given_names=frozenset(row.person.split()[0] for row in codebook.table(PostRow) if " " in row.person),
+        actors=known_actors(codebook),
+        posts=posts,
+    )
+
+
+def known_actors(codebook: Codebook) -> dict[str, Actor]:
+    """Every state and organisation of the codebook by its id."""
+    actors = {r.id: Actor(id=r.id, name=r.name, country=r.id, sector="GOV") for r in codebook.table(StateRow)}
+    for row in codebook.table(OrganisationRow):
+        actors[row.id] = Actor(id=row.id, name=row.name, country=row.country, sector=row.sector)
+    return actors
+
+
+def slug(name: str) -> str:
+    """A name as part of an id: lower case, ASCII, words joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
+    return re.sub(r"[^\w]+", "-", plain.lower()).strip("-")
+
+
+def person_actor(row: PostRow) -> Actor:
+    """The person of a post's row."""
+    state = row.country if len(row.country) == 3 and row.country.isupper() else None
+    return Actor(id=slug(row.person), name=row.person, country=state, sector="GOV" if state else "IGO")
+
+
+def _wordings(codebook: Codebook) -> Iterator[tuple[str, str, Actor]]:
+    """Every wording of the codebook with its kind and actor; the first kind of a wording wins."""
+    actors = known_actors(codebook)
+    states = codebook.table(StateRow)
+    for kind in ("name", "adjective", "demonym", "metonym", "capital"):
+        for state in states:
+            for wording in _of_kind(state, kind):
+                yield wording, kind, actors[state.id]
+    for body in codebook.table(OrganisationRow):
+        for wording in (body.name, *body.aliases):
+            yield wording, "name", actors[body.id]
+    for post in codebook.table(PostRow):
+        for wording in (post.person, *post.aliases):
+            if " " in wording:
+                yield wording, "person", person_actor(post)
+
+
+def _of_kind(state: StateRow, kind: str) -> Iterable[str]:
+    match kind:
+        case "name":
+            return (state.name, *state.aliases)
+        case "adjective":
+            return state.adjective
+        case "demonym":
+            return state.demonyms
+        case "metonym":
+            return state.metonyms
+        case _:
+            return (state.capital,) if state.capital else ()
+
+
+def _add_ambiguous(codebook: Codebook, wordings: dict[str, tuple[str, list[Actor]]]) -> None:
+    actors = known_actors(codebook)
+    for row in codebook.table(AmbiguousRow):
+        kind, kept = wordings.setdefault(row.wording, ("name", []))
+        kept += [actors[c] for c in row.candidates if c in actors and c not in {a.id for a in kept}]
+
+
+def _by_first_word(
+    nlp: Language, wordings: dict[str, tuple[str, list[Actor]]]
+) -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for wording, (kind, actors) in wordings.items():
+        for form in dict.fromkeys((wording, wording.replace("'", "’"), _upper(wording))):
+            words = tuple(token.text for token in nlp.make_doc(form))
+            found.setdefault(words[0], []).append((words, Entry(kind, tuple(actors))))
+    for entries in found.values():
+        entries.sort(key=lambda e: -len(e[0]))
+    return found
+
+
+def _upper(wording: str) -> str:
+    """Capitals, as in headlines; short forms stay, so that no word is taken for a code."""
+    return wording.upper() if len(wording) > 4 else wording
+
+
+def _by_last_word(nlp: Language, rows: Iterable[RoleRow]) -> dict[str, list[tuple[tuple[str, ...], RoleRow]]]:
+    found: dict[str, list[tuple[tuple[str, ...], RoleRow]]] = {}
+    for row in rows:
+        for wording in row.wording:
+            words = tuple(token.text.lower() for token in nlp.make_doc(wording))
+            found.setdefault(words[-1], []).append((words, row))
+    for entries in found.values():
+        entries.sort(key=lambda e: -len(e[0]))
+    return found

@@ -1,0 +1,151 @@
+"""People by name: with a title before, a post after, a known given name, or introduced earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from amity.reading.mentions.draft import Draft
+from amity.reading.mentions.lexicon import slug
+from amity.reading.mentions.roles import Role
+from amity.records import Actor
+
+SPEECH_DEPS = ("nsubj", "nsubjpass")
+
+
+class People:
+    """Who has been introduced in this text, by full name and by surname."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Actor] = {}
+        self.posts: list[tuple[Actor, Role]] = []  # who was introduced with which role
+
+    def introduce(self, actor: Actor) -> Actor:
+        """Keeps a person under the full name and its parts; richer knowledge wins."""
+        known = self.by_name.get(actor.name)
+        if known and (known.country or not actor.country):
+            actor = known
+        self.by_name[actor.name] = actor
+        words = actor.name.split()
+        for part in {words[-1], words[0] if len(words) > 1 and len(words[0]) <= 3 else words[-1]}:
+            self.by_name[part] = actor
+        return actor
+
+
+def find_people(draft: Draft, roles: list[Role]) -> People:
+    """Adds every person that the text names; joins title and name, name and post."""
+    people = People()
+    by_end = {role.last: role for role in roles}
+    by_start = {role.first: role for role in roles}
+    for found in list(draft.in_order()):
+        if found.kind == "person":
+            people.introduce(found.actors[0])
+    for first, last in list(_capitalised_runs(draft)):
+        _add_person(draft, people, first, last, by_end, by_start)
+    for found in list(draft.in_order()):
+        if found.kind == "person":
+            _join_title(draft, people, found.first, found.last, by_end, by_start)
+    return people
+
+
+def _capitalised_runs(draft: Draft) -> Iterator[tuple[int, int]]:
+    """Runs of proper nouns that no name of the codebook covers."""
+    index = 0
+    while index < len(draft.doc):
+        if not _part_of_name(draft, index):
+            index += 1
+            continue
+        last = index
+        while last + 1 < len(draft.doc) and (_part_of_name(draft, last + 1) or _links(draft, last + 1)):
+            last += 1
+        yield index, last
+        index = last + 1
+
+
+def _part_of_name(draft: Draft, index: int) -> bool:
+    token = draft.doc[index]
+    return draft.tags[index] == "PROPN" and draft.at[index] is None and token.text[:1].isupper()
+
+
+def _links(draft: Draft, index: int) -> bool:
+    """A particle or hyphen inside a name: "Mohammed bin Salman", "Ban Ki-moon"."""
+    follows = index + 1 < len(draft.doc) and draft.doc[index + 1].text[:1].isalpha() and draft.at[index + 1] is None
+    if not follows or draft.at[index] is not None:
+        return False
+    word = draft.lowered[index]
+    tight = draft.doc[index - 1].whitespace_ == "" and draft.doc[index].whitespace_ == ""
+    return draft.words.get(word) == "particle" or (word == "-" and tight)
+
+
+def _add_person(
+    draft: Draft, people: People, first: int, last: int, by_end: dict[int, Role], by_start: dict[int, Role]
+) -> None:
+    """Adds this run as a person where its surroundings say that it is one."""
+    role = next((by_end[i] for i in range(last - 1, first - 1, -1) if i in by_end), None)
+    if role:
+        first = role.last + 1
+    titled = role or by_end.get(first - 1)
+    honoured = _honorific(draft, first)
+    if honoured and draft.words.get(draft.doc[first].text) == "honorific":
+        first += 1
+    if first > last:
+        return
+    name = draft.doc[first : last + 1].text
+    known = people.by_name.get(name)
+    apposed = _post_after(draft, last, by_start) if known is None else None
+    given = last > first and draft.doc[first].text in draft.lexicon.given_names
+    is_person = bool(known) or honoured or given or bool(apposed) or bool(titled and titled.row.kind == "person")
+    if is_person and not (first == last and known is None and not honoured and not titled):
+        actor = known or people.introduce(_new_person(name, titled or apposed))
+        draft.add(first - 1 if honoured and first else first, last, (actor,), "person")
+
+
+def _honorific(draft: Draft, first: int) -> bool:
+    """Whether this name begins with, or follows, "Mr." or its like."""
+    before = draft.doc[first - 1].text if first else ""
+    return draft.words.get(draft.doc[first].text) == "honorific" or draft.words.get(before) == "honorific"
+
+
+def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | None:
+    """The role in apposition: "Sergey Lavrov, the Russian Foreign Minister"."""
+    index = last + 1
+    if index < len(draft.doc) and draft.doc[index].text == ",":
+        index += 1
+        if index < len(draft.doc) and draft.lowered[index] in ("the", "a", "an"):
+            index += 1
+        role = by_start.get(index)
+        return role if role and role.row.kind == "person" else None
+    return None
+
+
+def _new_person(name: str, role: Role | None) -> Actor:
+    owner = role.tied_to if role else None
+    return Actor(
+        id=slug(name), name=name, country=owner.country if owner else None, sector=role.row.sector if role else None
+    )
+
+
+def _join_title(
+    draft: Draft, people: People, first: int, last: int, by_end: dict[int, Role], by_start: dict[int, Role]
+) -> None:
+    """Takes a title before the name into the mention, and a post after it into the person."""
+    mention = draft.at[first]
+    if mention is None:
+        return
+    before = by_end.get(first - 1)
+    after = _post_after(draft, last, by_start)
+    for role in (before, after):
+        if role and role.row.kind == "person":
+            actor = _with_country(mention.actors[0], role)
+            actor = people.introduce(actor) if actor.country else actor
+            people.posts.append((actor, role))
+            if role is before and draft.free(role.last, role.last):
+                mention = draft.add(role.first, last, (actor,), "person")
+            elif role is after:
+                draft.add(role.first, role.last, (actor,), "role")
+                mention = draft.add(mention.first, last, (actor,), "person")
+
+
+def _with_country(actor: Actor, role: Role) -> Actor:
+    if actor.country or not role.tied_to:
+        return actor
+    return Actor(id=actor.id, name=actor.name, country=role.tied_to.country, sector=actor.sector or role.row.sector)

@@ -1,0 +1,148 @@
+"""Titles, bodies and groups tied to a country: "the Russian Foreign Minister", "Cambodia's Tourism Ministry"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from amity.codebook.rows import PostRow, RoleRow
+from amity.reading.mentions.draft import Draft
+from amity.reading.mentions.lexicon import Lexicon, person_actor, slug
+from amity.reading.text import Mention
+from amity.records import Actor
+
+NOMINAL = ("NOUN", "PROPN", "ADJ")
+POSSESSIVE = ("'s", "’s", "'", "’")
+STATE_ROLES = frozenset({"government", "state", "authorities"})  # these are the state itself
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role in the text: its words, its row, and the name that it is tied to."""
+
+    first: int
+    last: int
+    row: RoleRow
+    tied_to: Actor | None
+    body: str = ""  # the body's own words: "tourism ministry"
+
+
+def find_roles(draft: Draft) -> list[Role]:
+    """Every title, body or group in the text, from left to right; what a name already covers is left out."""
+    found: list[Role] = []
+    index = len(draft.doc) - 1
+    while index >= 0:
+        role = None
+        if draft.tags[index] in NOMINAL and draft.at[index] is None:
+            role = draft.lexicon.role_ending_at(draft.lowered, index)
+        if role is None:
+            index -= 1
+            continue
+        first = index - role[0] + 1
+        if draft.free(first, index):
+            found.append(_tied(draft, first, index, role[1]))
+        index = first - 1
+    return found[::-1]
+
+
+def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
+    """The role with the country or organisation that its phrase names, before or after it."""
+    start, owner = _before(draft, first)
+    end = _extended(draft, last) if row.kind == "body" else last
+    body = _words_of_body(draft, start, end)
+    if owner is None:
+        after = _after(draft, end)
+        if after:
+            owner, end = after.actors[0], after.last
+    return Role(start, end, row, owner, body)
+
+
+def _extended(draft: Draft, last: int) -> int:
+    """Where the name of a body ends: "Ministry of Foreign Affairs", "Chamber of Commerce and Industry"."""
+    index = last
+    while index + 2 < len(draft.doc) and draft.lowered[index + 1] in ("of", "for", "and", ","):
+        follows = index + 2
+        if draft.at[follows] is not None or draft.tags[follows] != "PROPN" or not draft.doc[last].text[0].isupper():
+            break
+        if draft.lowered[index + 1] in ("and", ",") and index == last:
+            break
+        while follows + 1 < len(draft.doc) and draft.tags[follows + 1] == "PROPN" and draft.at[follows + 1] is None:
+            follows += 1
+        index = follows
+    return index
+
+
+def _words_of_body(draft: Draft, first: int, last: int) -> str:
+    """The words of a body after the name that it is tied to, lower case."""
+    own = [i for i in range(first, last + 1) if draft.at[i] is None and draft.doc[i].text not in POSSESSIVE]
+    return " ".join(draft.lowered[i] for i in own)
+
+
+def _before(draft: Draft, first: int) -> tuple[int, Actor | None]:
+    """Walks left over the phrase's own words to a name: "Russian deputy", "Cambodia's Tourism"."""
+    index = first - 1
+    while index >= 0 and first - index <= 6:
+        owner = draft.at[index]
+        if owner and owner.kind in ("name", "adjective", "metonym", "demonym"):
+            return owner.first, owner.actors[0]
+        if draft.doc[index].text in POSSESSIVE and index and draft.at[index - 1]:
+            return _owner(draft, index - 1)
+        if draft.tags[index] not in (*NOMINAL, "NUM") and draft.doc[index].text not in ("-", "and", "&"):
+            break
+        if owner:
+            break
+        index -= 1
+    return _own_words(draft, first), None
+
+
+def _owner(draft: Draft, index: int) -> tuple[int, Actor | None]:
+    mention = draft.at[index]
+    assert mention is not None
+    return mention.first, mention.actors[0]
+
+
+def _own_words(draft: Draft, first: int) -> int:
+    """Where the phrase begins, without article: capitalised words before the role belong to its name."""
+    index = first
+    while index and draft.tags[index - 1] == "PROPN" and draft.at[index - 1] is None:
+        index -= 1
+    return index
+
+
+def _after(draft: Draft, last: int) -> Mention | None:
+    """The name after "of (the)"."""
+    index = last + 1
+    if index < len(draft.doc) and draft.lowered[index] == "of":
+        index += 1
+        if index < len(draft.doc) and draft.lowered[index] == "the":
+            index += 1
+        if index < len(draft.doc):
+            owner = draft.at[index]
+            return owner if owner and owner.kind in ("name", "place", "metonym") else None
+    return None
+
+
+def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
+    """Who a role is: the state itself, the holder of the post on that day, or the body under its own id."""
+    owner = role.tied_to
+    if owner is None:
+        return Actor(id=slug(role.row.role), name=role.row.role, country=None, sector=role.row.sector)
+    if role.row.role in STATE_ROLES and owner.id == owner.country:
+        return owner
+    holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post else None
+    if holder:
+        return person_actor(holder)
+    sector = "IGO" if owner.sector == "IGO" else role.row.sector
+    name = role.body if role.row.kind == "body" and role.body else role.row.role
+    return Actor(id=f"{owner.id}/{slug(name)}", name=f"{owner.name}: {name}", country=owner.country, sector=sector)
+
+
+def holder_of(lexicon: Lexicon, country: str, post: str, reference: date) -> PostRow | None:
+    """Who held a post on a day, where the codebook knows just one."""
+    day = reference.isoformat()
+    holders = [
+        row
+        for row in lexicon.posts.get((country, post), ())
+        if (row.from_ or "0000") <= day and (row.to is None or row.to >= day[: len(row.to)])
+    ]
+    return holders[0] if len({row.person for row in holders}) == 1 else None

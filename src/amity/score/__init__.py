@@ -1,0 +1,1 @@
+"""Gold cases to figures."""
