@@ -46,7 +46,7 @@ class MeasureVerbRow:
     """A verb that carries a figure or a trend.
 
     `use`: trend (its subject changes), raise (its object does), state (its subject has the figure), flow and count
-    (the verb itself names the indicator), noun (a noun of change).
+    (the verb itself names the indicator), noun (a noun of change), list (its object or complement lists goods).
     """
 
     FILE: ClassVar[str] = "measure_verbs.tsv"
@@ -84,8 +84,13 @@ def indicators(codebook: Codebook) -> Indicators:
 
 
 def measure_verbs(codebook: Codebook) -> Mapping[str, MeasureVerbRow]:
-    """Verbs by lemma."""
-    return {row.lemma: row for row in codebook.table(MeasureVerbRow) if row.use != "noun"}
+    """Verbs of figures and trends by lemma."""
+    return {row.lemma: row for row in codebook.table(MeasureVerbRow) if row.use not in ("noun", "list")}
+
+
+def list_verbs(codebook: Codebook) -> frozenset[str]:
+    """Verbs that list goods: "include"."""
+    return frozenset(row.lemma for row in codebook.table(MeasureVerbRow) if row.use == "list")
 
 
 def change_nouns(codebook: Codebook) -> Mapping[str, MeasureVerbRow]:

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 from amity.codebook import Codebook
 from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, measure_verbs
 from amity.reading.changes import verb_over
-from amity.reading.clauses import after, objects, passive, subjects
+from amity.reading.clauses import after, objects, subjects
 from amity.reading.mentions.lexicon import slug
 from amity.reading.quantities import Quantity
 
@@ -96,11 +96,7 @@ def _by_verb(
         named is None or (quantity.kind or "none") not in (named.takes or ("money",)) or quantity.kind == "share"
     ):
         return None
-    held = [*objects(verb), *subjects(verb)] if row.use == "count" else objects(verb)
-    if verb.lemma_ == "die":
-        held = subjects(verb)
-    elif row.use == "count" and not passive(verb):
-        held = objects(verb)
+    held = objects(verb) or (subjects(verb) if row.use == "count" else [])
     if not any(one in (noun, top) or noun in one.conjuncts for one in held):
         return None
     return Figure(quantity, row.indicator, known.by_name.get(row.indicator), noun, verb, 0.85)

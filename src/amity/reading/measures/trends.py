@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from amity.codebook import Codebook
-from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, measure_verbs
+from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, list_verbs, measure_verbs
 from amity.reading.changes import trend_of_noun
 from amity.reading.clauses import after, objects, passive, subjects
 from amity.reading.measures.figures import Figure, row_at
 from amity.reading.text import Sentence, Text
 
 GOODS = frozenset({"exports", "imports", "trade", "production"})
-COPULAS = frozenset({"be", "include", "comprise", "remain"})
-CONSISTS = frozenset({"of", "in"})
 COMPARED = {"more": "rising", "fewer": "falling"}
 
 
@@ -88,11 +86,11 @@ def _verb(token: Token) -> Token | None:
 
 def goods_of(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Told]:
     """The goods that exports and imports are said to be."""
-    known, verbs = codebook.derive(indicators), codebook.derive(measure_verbs)
+    known, verbs, lists = codebook.derive(indicators), codebook.derive(measure_verbs), codebook.derive(list_verbs)
     for token in sentence.span:
         row = row_at(token, known) if token.pos_ == "NOUN" else None
         if row and row.indicator in GOODS and token.dep_ in ("nsubj", "nsubjpass"):
-            items = _items(text, _listed(token.head))
+            items = _items(text, _listed(token.head)) if token.head.lemma_ in lists else ()
             if items:
                 yield Told(row, token, token.head, token, items=items)
         flow = verbs.get(token.lemma_.lower()) if token.pos_ == "VERB" else None
@@ -111,10 +109,9 @@ def goods_in(text: Text, figure: Figure) -> tuple[str, ...]:
 
 
 def _listed(verb: Token) -> list[Token]:
-    """What a copula lists."""
-    if verb.lemma_ in COPULAS:
-        return [child for child in verb.children if child.dep_ in ("attr", "dobj")]
-    return [t for p in CONSISTS for t in after(verb, p)] if verb.lemma_ == "consist" else []
+    """What a verb lists: "are cars", "include cars", "consist of cars"."""
+    own = [child for child in verb.children if child.dep_ in ("attr", "dobj")]
+    return own or after(verb, "of")
 
 
 def _items(text: Text, heads: list[Token]) -> tuple[str, ...]:
