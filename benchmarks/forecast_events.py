@@ -26,7 +26,8 @@ def main(path: str, words: list[str]) -> None:
         path, seeds=seeds, multi_step=multi_step, settings=settings,
         tell=lambda text: print(f"{time.perf_counter() - begun:6.0f} s  {text}", file=sys.stderr, flush=True),
     )  # fmt: skip
-    print(words, score.setting, f"recall {score.candidate_recall:.4f} {score.seconds:.0f} s {score.peak_memory_mb:.0f} MB")
+    cost = f"recall {score.candidate_recall:.4f} {score.seconds:.0f} s {score.peak_memory_mb:.0f} MB"
+    print(words, score.setting, cost)
     for seed, one in [*score.by_seed, ("mean", score.mean)]:
         print(f"  {seed}: MRR {one.mrr:.4f} H@1 {one.hits1:.4f} H@3 {one.hits3:.4f} H@10 {one.hits10:.4f}", flush=True)
 

@@ -29,6 +29,7 @@ from amity.store.sqlite import SqliteStore, open_for_answers, open_store
 if TYPE_CHECKING:
     import pandas
 
+    from amity.answers.dossier import Dossier
     from amity.runs import RunReport, RunSettings
 
 DEFAULT_STORE = "amity.duckdb"
@@ -127,6 +128,27 @@ class Amity:
         if found is None:
             raise BadRequest(f"The store {self.path} holds no record with the id {record_id!r}.")
         return found
+
+    def dossier(self, a: str, b: str | None = None, today: datetime.date | None = None) -> Dossier:
+        """The whole relation of two actors, or all that is recorded of one, as of a day (the last that was read)."""
+        from amity.answers.dossier import build_dossier
+
+        ids = tuple(dict.fromkeys(self.resolve_actor(name) for name in (a, b) if name))
+        if b is not None and len(ids) < 2:
+            raise BadRequest(f"{a} and {b} are the same actor; name two, or one alone.")
+        records = list(self.store.records(Query(actors=ids)))
+        documents = list(self.store.documents({record.document for record in records}))
+        latest = max((d.published for d in documents if d.published), default="2000-01-01")
+        return build_dossier(
+            ids, tuple(map(self._name, ids)), records, documents, today or datetime.date.fromisoformat(latest)
+        )
+
+    def _name(self, actor_id: str) -> str:
+        """What the codebook calls an actor."""
+        from amity.reading.mentions.lexicon import known_actors
+
+        known = self.codebook.derive(known_actors).get(actor_id)
+        return known.name if known else actor_id
 
     def documents(self, query: DocumentQuery | None = None) -> pandas.DataFrame:
         """The documents by date of publication, one row each."""

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from amity import __version__
-from amity.cli import doctor, documents, read, records
+from amity.cli import doctor, documents, dossier, read, records
 from amity.errors import AmityError, BadRequest, UnknownActor
 
 HELP = """Reads reports on how states and organisations deal with each other; keeps a dated, sourced record.
@@ -17,7 +17,7 @@ Begin with a folder of reports, then ask for a pair of states:
 
   amity read reports/
 
-  amity records --between Russia Cambodia
+  amity dossier Russia Cambodia
 
 Exit codes: 0 all is well; 1 it could not be done; 2 the command is not right; 130 stopped by you.
 """
@@ -61,7 +61,7 @@ def amity(
     """Options that go before every command."""
 
 
-for command in (read, records, documents, doctor):
+for command in (read, records, documents, dossier, doctor):
     command.add_to(app)
 
 

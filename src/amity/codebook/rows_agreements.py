@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 
 from amity.codebook import Codebook
 from amity.codebook.rows import TreatyRow
-from amity.records import Form, Stage
+from amity.records import Form
 
 
 @dataclass(frozen=True, slots=True)

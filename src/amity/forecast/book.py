@@ -7,12 +7,14 @@ visit to memory.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amity.forecast.compiled import compiled
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 HALF_LIVES = (1.5, 7.0, 30.0, 120.0)
 WIDTH = 2 + len(HALF_LIVES)  # times seen, last day, four fading sums
@@ -89,7 +91,7 @@ def with_room(book: Book, events: int) -> Book:
     return book
 
 
-def _longer(array: NDArray[np.generic], length: int, filler: int) -> NDArray[np.generic]:
+def _longer(array: NDArray[Kind], length: int, filler: int) -> NDArray[Kind]:
     longer = np.full((length, *array.shape[1:]), filler, array.dtype)
     longer[: len(array)] = array
     return longer
@@ -129,7 +131,7 @@ def find(book: Book, kind: int, first: int, second: int, third: int) -> int:
     """The row of this key, or EMPTY."""
     key = key_of(kind, first, second, third)
     at = slot_of(book.slot_key, key)
-    return book.slot_row[at] if book.slot_key[at] == key else -1
+    return int(book.slot_row[at]) if book.slot_key[at] == key else -1
 
 
 @compiled
@@ -153,7 +155,7 @@ def count(book: Book, kind: int, first: int, second: int, third: int, day: int) 
     book.stats[row, 1] = day
     for column in range(4):
         book.stats[row, 2 + column] += 1
-    return -row - 1 if fresh else row
+    return int(-row - 1 if fresh else row)
 
 
 @compiled

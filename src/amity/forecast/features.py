@@ -18,8 +18,8 @@ BLOCKS = (
 SHARES = (
     ("recurrence", "triple share"), ("recurrence", "triple share ever"), ("pair", "pair share"),
     ("pair", "pair share ever"), ("inverse", "reverse share"), ("relation", "relation-object share"),
-    ("relation", "relation-object share ever"), ("group", "group-relation-object share"), ("group", "group-object share"),
-    ("group", "subject-group share"), ("group", "subject-relation-group share"),
+    ("relation", "relation-object share ever"), ("group", "group-relation-object share"),
+    ("group", "group-object share"), ("group", "subject-group share"), ("group", "subject-relation-group share"),
     ("group", "group-relation-group share"), ("sector", "sector-relation-sector share"),
     ("group", "same group"), ("sector", "has sector"), ("sector", "same sector"),
 )  # fmt: skip
@@ -63,7 +63,7 @@ def share_ever(book: Book, part: int, whole: int) -> float:
     """The part's share of all times, held back where little was seen."""
     if part < 0 or whole < 0:
         return 0.0
-    return book.stats[part, 0] / (book.stats[whole, 0] + 1.0)
+    return float(book.stats[part, 0] / (book.stats[whole, 0] + 1.0))
 
 
 @compiled

@@ -109,7 +109,8 @@ def adam_step(value: Floats, pull: Floats, mean: Floats, spread: Floats, rate: f
     for at in range(len(flat)):
         first[at] = np.float32(0.9) * first[at] + np.float32(0.1) * grad[at]
         second[at] = np.float32(0.99) * second[at] + np.float32(0.01) * grad[at] * grad[at]
-        flat[at] -= np.float32(rate) * (first[at] / (np.sqrt(second[at]) + np.float32(1e-7)) + np.float32(decay) * flat[at])
+        pace = first[at] / (np.sqrt(second[at]) + np.float32(1e-7)) + np.float32(decay) * flat[at]
+        flat[at] -= np.float32(rate) * pace
         grad[at] = 0
 
 

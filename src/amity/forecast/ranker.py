@@ -78,7 +78,7 @@ def softmax_gradient(
     return loss
 
 
-class _Rows(lightgbm.Sequence):  # type: ignore[misc]
+class _Rows(lightgbm.Sequence):
     """One sheet's figures, handed over in parts, so that they never lie in memory twice."""
 
     batch_size = 65536

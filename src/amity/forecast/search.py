@@ -39,10 +39,12 @@ class Desk(NamedTuple):
 
 def new_desk(entities: int) -> Desk:
     """An empty desk."""
-    floats = [np.zeros(entities, np.float32) for _ in range(5)]
     return Desk(
-        *floats, np.zeros(entities, np.bool_), np.zeros(entities, np.int64), np.zeros(entities, np.int64),
-        np.zeros(2, np.int64),
+        first=np.zeros(entities, np.float32), hop=np.zeros(entities, np.float32),
+        hop_relation=np.zeros(entities, np.float32), hop_day=np.zeros(entities, np.float32),
+        usual=np.zeros(entities, np.float32), listed=np.zeros(entities, np.bool_),
+        candidates=np.zeros(entities, np.int64), usual_top=np.zeros(entities, np.int64),
+        counts=np.zeros(2, np.int64),
     )  # fmt: skip
 
 
@@ -52,7 +54,7 @@ def faded(book: Book, row: int, column: int, day: int) -> float:
     if row < 0:
         return 0.0
     passed = min(day - int(book.stats[row, 1]), len(book.fade) - 1)
-    return book.stats[row, 2 + column] * book.fade[passed, column]
+    return float(book.stats[row, 2 + column] * book.fade[passed, column])
 
 
 @compiled

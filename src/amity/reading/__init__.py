@@ -21,6 +21,7 @@ from amity.reading.article import find_article
 from amity.reading.causes import code_causes
 from amity.reading.dates import find_timexes
 from amity.reading.events import code_events
+from amity.reading.measures import code_measures
 from amity.reading.mentions import find_mentions
 from amity.reading.outlooks import code_outlooks
 from amity.reading.passages import find_passages
@@ -37,6 +38,7 @@ STAGES: tuple[Stage, ...] = (
     code_agreements,
     code_events,
     code_statements,
+    code_measures,
     code_outlooks,
     code_causes,
 )

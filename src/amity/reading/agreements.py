@@ -15,9 +15,9 @@ from amity.codebook.rows_events import context_words
 from amity.codebook.words import status_words
 from amity.reading.circumstances import when_of
 from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
-from amity.reading.status import status_of, verb_of
+from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text, Timex
-from amity.records import Agreement, DateRange, Form, Stage, Status
+from amity.records import Agreement, Form, Stage, Status
 
 NAME_PREPOSITIONS = frozenset({"on", "of", "for", "concerning", "against"})
 UNTIL = re.compile(
@@ -73,7 +73,7 @@ def find_agreements(text: Text, sentence: Sentence, codebook: Codebook) -> Itera
 
 def _name_span(head: Token) -> tuple[int, int]:
     """The tokens of an agreement's name: its own modifiers and what it is on, not its parties or dates."""
-    lefts = [t for t in head.lefts if t.dep_ in ("amod", "compound", "nmod", "nummod") and not t.like_num or t.is_title]
+    lefts = [t for t in head.lefts if (t.dep_ in ("amod", "compound", "nmod", "nummod") and not t.like_num) or t.is_title]
     lefts = [t for t in lefts if t.dep_ not in ("det", "poss", "relcl") and t.i < head.i]
     first = min([head.i, *[t.left_edge.i for t in lefts]])
     end = head.i + 1

@@ -78,9 +78,7 @@ def others_subtree(tokens: list[Token]) -> list[Token]:
 
 def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], kind: str) -> Iterator[Sides]:
     last = token.doc[token.i + len(words) - 1]
-    if kind == "clause" and token.dep_ == "mark":
-        yield _clause_and_rest(token.head)
-    elif kind == "early-clause" and token.dep_ == "mark" and token.head.dep_ == "advcl" and token.i < token.head.head.i:
+    if (kind == "clause" and token.dep_ == "mark") or (kind == "early-clause" and token.dep_ == "mark" and token.head.dep_ == "advcl" and token.i < token.head.head.i):
         yield _clause_and_rest(token.head)
     elif kind == "prep":
         cause = [t for child in last.children if child.dep_ in ("pobj", "pcomp") for t in child.subtree]
@@ -139,8 +137,8 @@ def _slice(text: Text, tokens: list[Token]) -> Span | None:
         else:
             runs.append([token])
     run = max(runs, key=len, default=[])
-    while run and (run[0].is_punct and run[0].text not in '“"' or run[0].is_space or run[0].dep_ == "cc"):
+    while run and ((run[0].is_punct and run[0].text not in '“"') or run[0].is_space or run[0].dep_ == "cc"):
         run = run[1:]
-    while run and (run[-1].is_punct and run[-1].text not in '”"' or run[-1].is_space):
+    while run and ((run[-1].is_punct and run[-1].text not in '”"') or run[-1].is_space):
         run = run[:-1]
     return text.evidence(run[0].idx, run[-1].idx + len(run[-1].text)) if run else None

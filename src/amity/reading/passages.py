@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from amity.codebook import Codebook
 from amity.codebook.rows_claims import SpeechRow, source_kinds, speech_nouns, speech_verbs
-from amity.reading.clauses import RELATIVES, after, agents, objects, parties_at, passive, phrase, subjects
+from amity.reading.clauses import RELATIVES, after, agents, objects, passive, phrase, subjects
 from amity.reading.text import Mention, Passage, Sentence, Text
 from amity.records import Attribution
 
@@ -60,7 +60,8 @@ def _of_verb(text: Text, sentence: Sentence, verb: Token, row: SpeechRow, codebo
     """What the subject of a verb of saying says."""
     sources = agents(verb) if passive(verb) else _sayers(verb)
     for content in _contents(text, sentence, verb, row):
-        for source in sources[:1] or ([None] if passive(verb) else []):
+        nobody: list[Token | None] = [None] if passive(verb) else []
+        for source in sources[:1] or nobody:
             yield _passage(text, source, verb, content, codebook)
 
 
@@ -111,9 +112,9 @@ def _span(cue: Token, head: Token, act: str) -> Content:
     if cue in inside:
         own = {t.i for t in cue.subtree}
         inside = [t for t in inside if t.i not in own]
-    while inside and (inside[0].is_punct and inside[0].text not in '“"‘(' or inside[0].is_space):
+    while inside and ((inside[0].is_punct and inside[0].text not in '“"‘(') or inside[0].is_space):
         inside.pop(0)
-    while inside and (inside[-1].is_punct and inside[-1].text not in '”"’)' or inside[-1].is_space):
+    while inside and ((inside[-1].is_punct and inside[-1].text not in '”"’)') or inside[-1].is_space):
         inside.pop()
     if not inside:
         return Content(0, 0, act)
@@ -212,7 +213,7 @@ def _attribution(text: Text, source: Token | None, mention: Mention | None, code
     if mention and mention.actors:
         actor = mention.actors[0]
         person = mention.kind in ("person", "pronoun") or (mention.kind == "role" and "/" not in actor.id)
-        named = "named" if person and kind is None or mention.kind == "person" else None
+        named = "named" if (person and kind is None) or mention.kind == "person" else None
         institution = "organisation" if actor.sector or mention.kind in ("name", "metonym") else "named"
         return Attribution(actor=actor.id, name=actor.name, source_kind=named or kind or institution)  # type: ignore[arg-type]
     name = phrase(source)

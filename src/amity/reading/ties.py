@@ -8,10 +8,10 @@ from spacy.tokens import Token
 
 from amity.codebook import Codebook
 from amity.codebook.rows_claims import tie_nouns
+from amity.codebook.words import status_words
 from amity.reading.clauses import Party, after, parties_at, subjects
 from amity.reading.mentions.lexicon import Lexicon, lexicon, slug
 from amity.reading.status import status_of
-from amity.codebook.words import status_words
 from amity.reading.text import Mention, Text
 from amity.records import Actor, Tie
 

@@ -54,9 +54,7 @@ def score_folder(
     target_days = len(np.unique(folder.target.day))
     if multi_step:
         settings = settings_for_block(settings, target_days)
-    model = EventModel(
-        folder.entities, len(folder.relations), int(folder.target.day[-1]) + 2, settings, seed=seeds[0]
-    )
+    model = EventModel(folder.entities, len(folder.relations), int(folder.target.day[-1]) + 2, settings, seed=seeds[0])
     model.fit(folder.history, seeds, tell)
     tell(f"trained after {time.perf_counter() - begun:.0f} s")
     ranks, recall = _foretell(model, folder, learn=not multi_step)

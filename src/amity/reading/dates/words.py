@@ -31,7 +31,17 @@ PIECE = re.compile(
 )
 
 OTHER, BREAK = ".", "|"
-MARKS = {",": "comma", "-": "hyphen", "–": "hyphen", "—": "dash", ".": "stop", "?": "stop", "!": "stop", ";": "stop", "(": "open"}
+MARKS = {
+    ",": "comma",
+    "-": "hyphen",
+    "–": "hyphen",
+    "—": "dash",
+    ".": "stop",
+    "?": "stop",
+    "!": "stop",
+    ";": "stop",
+    "(": "open",
+}
 BEFORE_MONTHS = frozenset({
     "in", "of", "since", "until", "between", "to", "and", "position", "relative", "every", "hyphen", "dash", "or",
     "cardinal", "ordinal", "over", "before", "after",

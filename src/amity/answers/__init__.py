@@ -1,0 +1,1 @@
+"""Answers made of records: the dossier of an actor or of two."""

@@ -1,0 +1,114 @@
+"""A dossier as text, Markdown, JSON, or one self-contained HTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import jinja2
+import msgspec
+
+from amity.answers.charts import bar, relation_svg, score_line, series_svg
+from amity.answers.dossier import QUADS, Dossier
+from amity.answers.wording import record_words, source_words, term_words, when_words
+from amity.records import Record
+
+Row = tuple[Record, str]
+SHOWN = 50  # rows of a section in text and Markdown unless more are asked for
+
+
+def sections(dossier: Dossier) -> dict[str, list[Row]]:
+    """The sections of a dossier: each row a record with its words."""
+    return {
+        "Timeline": [(r, record_words(r)) for r in dossier.timeline],
+        "Agreements": [(t.agreement, term_words(t)) for t in dossier.agreements],
+        "Figures": [(m, record_words(m)) for s in dossier.figures for m in s.measures],
+        "Who says what": [(r, record_words(r)) for r in dossier.statements],
+        "Outlooks": [(r, record_words(r)) for r in dossier.outlooks],
+        "Causes": [(r, record_words(r)) for r in dossier.causes],
+        "Who is who": [(r, record_words(r)) for r in dossier.ties],
+        "Disputed": [(m, record_words(m)) for d in dossier.disputed for m in d.measures],
+    }
+
+
+def as_json(dossier: Dossier, rows: int) -> str:
+    """Everything, whatever `rows` says."""
+    return msgspec.json.format(msgspec.json.encode(dossier), indent=2).decode() + "\n"
+
+
+def as_text(dossier: Dossier, rows: int) -> str:
+    """For a terminal: bars, and the sentence under each row."""
+    return "\n".join(_lines(dossier, rows, heading=lambda t: f"\n{t.upper()}", quote="      “{}”")) + "\n"
+
+
+def as_markdown(dossier: Dossier, rows: int) -> str:
+    """For documents: the same with headings and quotations."""
+    return (
+        "\n".join(_lines(dossier, rows, heading=lambda t: f"\n## {t}\n", quote="  > {}", item="- ", title="# ")) + "\n"
+    )
+
+
+def _lines(
+    dossier: Dossier, rows: int, heading: Callable[[str], str], quote: str, item: str = "  ", title: str = ""
+) -> Iterator[str]:
+    names = {d.id: d.outlet or d.title or d.origin for d in dossier.sources}
+    yield f"{title}{' and '.join(dossier.names)}"
+    yield f"as of {dossier.as_of}; {len(dossier.sources)} documents; first {dossier.first or '–'}, last {dossier.last or '–'}"
+    yield heading("At a glance")
+    yield from _glance(dossier, item)
+    for name, found in sections(dossier).items():
+        if not found:
+            continue
+        shown = found[: rows or None]
+        yield heading(f"{name} ({len(found)})")
+        for record, words in shown:
+            yield f"{item}{when_words(record.when)}  {words}"
+            yield quote.format(" … ".join(" ".join(span.text.split()) for span in record.evidence))
+            yield f"      — {source_words(record)}, in {names.get(record.document, record.document)}; confidence {record.confidence:.2f}"
+        if len(shown) < len(found):
+            yield f"  showing {len(shown)} of {len(found)}; use --limit 0 for all"
+    yield heading(f"Sources ({len(dossier.sources)})")
+    for document in dossier.sources:
+        inferred = " (inferred)" if document.published_inferred else ""
+        yield f"{item}{document.published or 'undated'}{inferred}  {document.title or '–'}; {document.outlet or '–'}; {document.origin}"
+
+
+def _glance(dossier: Dossier, item: str) -> Iterator[str]:
+    largest = max(dossier.quad_counts.values(), default=0)
+    for quad in QUADS:
+        count = dossier.quad_counts[quad]
+        yield f"{item}{quad:21} {count:4}  {bar(count, largest)}"
+    for year in dossier.years:
+        yield f"{item}{year.year}  -10 {score_line(year)} +10  mean PLOVER score {year.mean_plover_score:+.1f}, {year.events} events"
+
+
+def as_html(dossier: Dossier, rows: int) -> str:
+    """One page with nothing outside it: charts drawn, every sentence a tap away, all text escaped."""
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("amity.answers"), autoescape=True)
+    shapes = [svg for s in dossier.figures if (svg := series_svg(s))]
+    return environment.get_template("dossier.html").render(
+        dossier=dossier,
+        sections={name: found for name, found in sections(dossier).items() if found},
+        relation=relation_svg(dossier),
+        series=[(s, series_svg(s)) for s in dossier.figures if series_svg(s)] if shapes else [],
+        documents={d.id: d for d in dossier.sources},
+        when_words=when_words,
+        source_words=source_words,
+        marked=marked,
+    )
+
+
+def marked(text: str, record: Record) -> Iterable[tuple[str, bool]]:
+    """A paragraph around the evidence in pieces, and whether each is evidence."""
+    span = record.evidence[0]
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    end = len(text) if end < 0 else end
+    return ((text[start : span.start], False), (text[span.start : span.end], True), (text[span.end : end], False))
+
+
+FORMATS: Mapping[str, Callable[[Dossier, int], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "markdown": as_markdown,
+    "html": as_html,
+}
