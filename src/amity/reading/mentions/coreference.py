@@ -143,6 +143,9 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
     if use == "state" and owner and owner.kind == "pronoun":
         state = draft.lexicon.actors.get(owner.actors[0].country or "")
         return (state,) if state else ()
+    if use == "state" and draft.doc[first].lower_ == "that":  # the one just named, not the one that acts
+        named = (m for m in reversed(draft.at[:first]) if m and m.kind in ("name", "place"))
+        return next((m.actors for m in named if m.actor.id == m.actor.country), ())
     if use == "state":
         return _last(salience.states, now, 3)
     sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
