@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from amity.version import __version__
+
 if TYPE_CHECKING:
     from amity.api import Amity, open
 
-__version__ = "0.1.0"
-__all__ = ["Amity", "open"]
+__all__ = ["Amity", "__version__", "open"]
 
 
 def __getattr__(name: str) -> Any:

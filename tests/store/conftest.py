@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from made_readings import WHOLES, make_reading
 
 from amity.records import Reading
 from amity.store.sqlite import SqliteStore, open_store
+from made_readings import WHOLES, make_reading
 
 
 @pytest.fixture

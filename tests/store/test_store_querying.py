@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_readings import WHOLES, make_reading
 
 from amity.errors import BadRequest
 from amity.store import DocumentQuery, Query
 from amity.store.matching import match_expression
 from amity.store.sqlite import SqliteStore, open_store
+from made_readings import WHOLES, make_reading
 
 
 @pytest.fixture(scope="module")

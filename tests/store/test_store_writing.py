@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_readings import WHOLES, make_reading
 
 from amity.records import Actor, Failure, Reading, parties
 from amity.store import Counts, DocumentQuery, Query
 from amity.store.sqlite import SqliteStore, open_store
+from made_readings import WHOLES, make_reading
 
 TEXTS = [f"Lavrov visited Cambodia {n} times. The Commission objected." for n in range(4)]
 

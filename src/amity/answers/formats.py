@@ -52,7 +52,8 @@ def _lines(
 ) -> Iterator[str]:
     names = {d.id: d.outlet or d.title or d.origin for d in dossier.sources}
     yield f"{title}{' and '.join(dossier.names)}"
-    yield f"as of {dossier.as_of}; {len(dossier.sources)} documents; first {dossier.first or '–'}, last {dossier.last or '–'}"
+    span = f"first {dossier.first or '–'}, last {dossier.last or '–'}"
+    yield f"as of {dossier.as_of}; {len(dossier.sources)} documents; {span}"
     yield heading("At a glance")
     yield from _glance(dossier, item)
     for name, found in sections(dossier).items():
@@ -63,13 +64,15 @@ def _lines(
         for record, words in shown:
             yield f"{item}{when_words(record.when)}  {words}"
             yield quote.format(" … ".join(" ".join(span.text.split()) for span in record.evidence))
-            yield f"      — {source_words(record)}, in {names.get(record.document, record.document)}; confidence {record.confidence:.2f}"
+            place = names.get(record.document, record.document)
+            yield f"      — {source_words(record)}, in {place}; confidence {record.confidence:.2f}"
         if len(shown) < len(found):
             yield f"  showing {len(shown)} of {len(found)}; use --limit 0 for all"
     yield heading(f"Sources ({len(dossier.sources)})")
     for document in dossier.sources:
         inferred = " (inferred)" if document.published_inferred else ""
-        yield f"{item}{document.published or 'undated'}{inferred}  {document.title or '–'}; {document.outlet or '–'}; {document.origin}"
+        named = f"{document.title or '–'}; {document.outlet or '–'}; {document.origin}"
+        yield f"{item}{document.published or 'undated'}{inferred}  {named}"
 
 
 def _glance(dossier: Dossier, item: str) -> Iterator[str]:
@@ -78,7 +81,8 @@ def _glance(dossier: Dossier, item: str) -> Iterator[str]:
         count = dossier.quad_counts[quad]
         yield f"{item}{quad:21} {count:4}  {bar(count, largest)}"
     for year in dossier.years:
-        yield f"{item}{year.year}  -10 {score_line(year)} +10  mean PLOVER score {year.mean_plover_score:+.1f}, {year.events} events"
+        score = f"mean PLOVER score {year.mean_plover_score:+.1f}, {year.events} events"
+        yield f"{item}{year.year}  -10 {score_line(year)} +10  {score}"
 
 
 def as_html(dossier: Dossier, rows: int) -> str:

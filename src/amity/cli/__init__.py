@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from amity import __version__
 from amity.cli import doctor, documents, dossier, read, records
 from amity.errors import AmityError, BadRequest, UnknownActor
+from amity.version import __version__
 
 HELP = """Reads reports on how states and organisations deal with each other; keeps a dated, sourced record.
 
@@ -18,6 +18,8 @@ Begin with a folder of reports, then ask for a pair of states:
   amity read reports/
 
   amity dossier Russia Cambodia
+
+  amity records --between Russia Cambodia
 
 Exit codes: 0 all is well; 1 it could not be done; 2 the command is not right; 130 stopped by you.
 """

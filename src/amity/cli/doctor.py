@@ -8,9 +8,9 @@ from pathlib import Path
 
 import typer
 
-from amity import __version__
 from amity.cli.options import CodebookFolder, StorePath, opened
 from amity.errors import AmityError
+from amity.version import __version__
 
 HELP = """Checks what amity rests on: Python, the language model and its hashes, the codebook, the store.
 

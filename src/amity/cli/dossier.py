@@ -50,10 +50,8 @@ def dossier(
     with api.open(store, codebook) as relations:
         answer = relations.dossier(a, b, today=datetime.now(UTC).date())
         if answer.empty:
-            typer.echo(
-                f"amity: no record in {store} is about {' and '.join(answer.names)}; read more, or ask for one of them.",
-                err=True,
-            )
+            about = " and ".join(answer.names)
+            typer.echo(f"amity: no record in {store} is about {about}; read more, or ask for one alone.", err=True)
             raise typer.Exit(1)
         words = FORMATS[shape](answer, limit)
     if output is None:

@@ -24,7 +24,7 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A verb that says how far an agreement has come; `slot` is where the agreement stands: obj, subj, attr, a preposition."""
+    """A verb that says how far an agreement has come; `slot` is where it stands: obj, subj, attr, a preposition."""
 
     FILE: ClassVar[str] = "agreement_stages.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("verb", "slot")

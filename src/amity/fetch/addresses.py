@@ -11,11 +11,11 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from amity import __version__
 from amity.errors import MissingPage, PageError, UnreadablePage
 from amity.fetch.files import pages_in
 from amity.fetch.settings import Fetched, Fetcher, FetchSettings, failed
 from amity.records import Failure, Page
+from amity.version import __version__
 
 ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 USER_AGENT = f"amity/{__version__} (reads news reports)"

@@ -39,9 +39,7 @@ class ModelSettings:
 class EventModel:
     """What was seen so far, and the rankers trained on it."""
 
-    def __init__(
-        self, names: Sequence[str], relations: int, days: int, settings: ModelSettings, seed: int
-    ) -> None:
+    def __init__(self, names: Sequence[str], relations: int, days: int, settings: ModelSettings, seed: int) -> None:
         self.settings, self.relations = settings, relations
         self.parts: NameParts = parts_of(names)
         self.book: Book = new_book(
@@ -155,9 +153,7 @@ def _first_asked(days: Sequence[tuple[int, Quads]], settings: ModelSettings) -> 
     return first
 
 
-def _blocks(
-    days: Sequence[tuple[int, Quads]], length: int, first_asked: int
-) -> Iterator[Sequence[tuple[int, Quads]]]:
+def _blocks(days: Sequence[tuple[int, Quads]], length: int, first_asked: int) -> Iterator[Sequence[tuple[int, Quads]]]:
     """Runs of days: single ones before the first question, then as many as are foretold at once."""
     at = 0
     while at < len(days):

@@ -12,7 +12,6 @@ from datetime import date
 
 from spacy.tokens import Doc
 
-from amity import __version__
 from amity.codebook import Codebook
 from amity.codebook.language import language
 from amity.errors import PageError
@@ -31,6 +30,7 @@ from amity.reading.text import Text
 from amity.reading.ties import code_ties
 from amity.records import Attribution, Document, Doubt, Failure, Page, Reading, Record, identified
 from amity.records import Mention as NamedActor
+from amity.version import __version__
 
 Stage = Callable[[Text, Codebook], Iterable[Record]]
 STAGES: tuple[Stage, ...] = (
@@ -44,7 +44,7 @@ STAGES: tuple[Stage, ...] = (
 )
 
 BATCH = 16  # documents analysed together
-NO_DATE = date(2000, 1, 1)  # where neither page nor text has a date, relative dates stay unresolved
+NO_DATE = date(2000, 1, 1)  # for who held which post, where neither page nor text has a date
 
 
 def read(page: Page, codebook: Codebook) -> Reading:
@@ -82,7 +82,8 @@ def read_document(document: Document, doc: Doc, codebook: Codebook) -> Reading:
 
 def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tuple[Doubt, ...]]:
     """The document's text with sentences, mentions, dates and passages, for the stages."""
-    reference = date.fromisoformat(document.published) if document.published else NO_DATE
+    published = date.fromisoformat(document.published) if document.published else None
+    reference = published or NO_DATE
     sentences = find_sentences(doc)
     mentions, doubts = find_mentions(doc, sentences, reference, codebook)
     text = Text(
@@ -92,7 +93,7 @@ def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tup
         author=_author(document),
         sentences=sentences,
         mentions=mentions,
-        timexes=find_timexes(document.text, reference, codebook),
+        timexes=find_timexes(document.text, published, codebook),
     )
     return replace(text, passages=find_passages(text, codebook)), doubts
 

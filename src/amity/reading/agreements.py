@@ -73,7 +73,8 @@ def find_agreements(text: Text, sentence: Sentence, codebook: Codebook) -> Itera
 
 def _name_span(head: Token) -> tuple[int, int]:
     """The tokens of an agreement's name: its own modifiers and what it is on, not its parties or dates."""
-    lefts = [t for t in head.lefts if (t.dep_ in ("amod", "compound", "nmod", "nummod") and not t.like_num) or t.is_title]
+    own = ("amod", "compound", "nmod", "nummod")
+    lefts = [t for t in head.lefts if (t.dep_ in own and not t.like_num) or t.is_title]
     lefts = [t for t in lefts if t.dep_ not in ("det", "poss", "relcl") and t.i < head.i]
     first = min([head.i, *[t.left_edge.i for t in lefts]])
     end = head.i + 1
@@ -182,7 +183,7 @@ def _parties(text: Text, named: Named, verb: Token, sentence: Sentence) -> list[
     found += parties_at(text, owners, places=True)
     found += parties_at(text, agents(verb) if passive(verb) else [t for t in subjects(verb) if t is not named.head])
     sure = {p.actor.id: p for p in found if p.sureness > 0.5 or p.actor.sector}
-    return list(sure.values()) or [p for p in found]
+    return list(sure.values()) or found
 
 
 def _until(text: Text, sentence: Sentence, named: Named) -> str | None:

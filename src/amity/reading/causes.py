@@ -78,7 +78,9 @@ def others_subtree(tokens: list[Token]) -> list[Token]:
 
 def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], kind: str) -> Iterator[Sides]:
     last = token.doc[token.i + len(words) - 1]
-    if (kind == "clause" and token.dep_ == "mark") or (kind == "early-clause" and token.dep_ == "mark" and token.head.dep_ == "advcl" and token.i < token.head.head.i):
+    clause = token.dep_ == "mark"
+    early = clause and token.head.dep_ == "advcl" and token.i < token.head.head.i
+    if (kind == "clause" and clause) or (kind == "early-clause" and early):
         yield _clause_and_rest(token.head)
     elif kind == "prep":
         cause = [t for child in last.children if child.dep_ in ("pobj", "pcomp") for t in child.subtree]

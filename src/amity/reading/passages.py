@@ -1,8 +1,8 @@
 """Finds who says what: the words of the text that somebody other than the author vouches for.
 
 A passage is a source, a cue ("said", "according to", "hope") and a content. Dependency rules in the manner of the
-literature on attribution (PARC, PolNeAR): clause complements, parataxis, "according to", nouns of saying, and quotations
-that go on without a cue.
+literature on attribution (PARC, PolNeAR): clause complements, parataxis, "according to", nouns of saying, and
+quotations that go on without a cue.
 """
 
 from __future__ import annotations

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from amity import __version__, fetch
+from amity import fetch
 from amity.codebook import Codebook
 from amity.fetch import FetchSettings
 from amity.records import Failure, Page, Reading
 from amity.runs.batches import batches
 from amity.runs.guard import read_guarded
 from amity.store.sqlite import SqliteStore
+from amity.version import __version__
 
 SHOWN = 20  # failures that a report names; all are in the store
 

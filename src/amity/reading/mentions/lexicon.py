@@ -127,7 +127,7 @@ def _of_kind(state: StateRow, kind: str) -> Iterable[str]:
 def _add_ambiguous(codebook: Codebook, wordings: dict[str, tuple[str, list[Actor]]]) -> None:
     actors = known_actors(codebook)
     for row in codebook.table(AmbiguousRow):
-        kind, kept = wordings.setdefault(row.wording, ("name", []))
+        kept = wordings.setdefault(row.wording, ("name", []))[1]
         kept += [actors[c] for c in row.candidates if c in actors and c not in {a.id for a in kept}]
 
 

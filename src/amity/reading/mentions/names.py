@@ -12,7 +12,10 @@ from amity.reading.mentions.lexicon import Entry
 from amity.records import Actor
 
 ACTING_PREPOSITIONS = frozenset({"with", "between", "by", "against", "toward", "towards", "from", "on", "among"})
-PLACE_HEADS = frozenset({"in", "at", "near", "outside", "around", "across", "through", "via", "into", "inside"})
+MOVEMENTS = frozenset(
+    {"arrive", "return", "travel", "come", "fly", "report", "depart", "leave", "move", "speak"}
+    | {"kilometre", "kilometer", "mile"}
+)
 
 
 def find_names(draft: Draft) -> list[tuple[int, int, Entry]]:
@@ -57,9 +60,7 @@ def acts(token: Token) -> bool:
 
 def _moves(head: Token, preposition: str) -> bool:
     """Whether "from Moscow" or "on Moscow" speaks of movement or place rather than of a party."""
-    return preposition == "from" and head.lemma_ in {
-        "arrive", "return", "travel", "come", "fly", "report", "depart", "leave", "move", "speak", "kilometre", "kilometer", "mile",
-    }  # fmt: skip
+    return preposition == "from" and head.lemma_ in MOVEMENTS
 
 
 def _affects_governments(verb: Token) -> bool:
