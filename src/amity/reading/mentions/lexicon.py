@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -12,15 +12,18 @@ from spacy.tokens import Doc
 
 from amity.codebook import Codebook
 from amity.codebook.language import language
-from amity.codebook.rows import AmbiguousRow, OrganisationRow, PostRow, RoleRow, StateRow
+from amity.codebook.rows import AmbiguousRow, OrganisationRow, PlaceRow, PostRow, RoleRow, StateRow
 from amity.records import Actor
+
+
+NOBODY = Actor(id="", name="")  # a place of no country: its name only keeps shorter names from being read in it
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One wording of the codebook. Several candidates mean that the wording alone does not decide."""
 
-    kind: str  # name, adjective, demonym, metonym, capital, person
+    kind: str  # name, adjective, demonym, metonym, capital, region, person
     candidates: tuple[Actor, ...]
 
 
@@ -33,6 +36,7 @@ class Lexicon:
     given_names: frozenset[str]
     actors: dict[str, Actor]
     posts: dict[tuple[str, str], list[PostRow]]  # (country, post) to its holders
+    states: frozenset[str]
 
     def names_at(self, doc: Doc, index: int) -> tuple[int, Entry] | None:
         """The longest name that begins at this token: its length in tokens and its entry."""
@@ -70,6 +74,7 @@ def lexicon(codebook: Codebook) -> Lexicon:
         given_names=frozenset(row.person.split()[0] for row in codebook.table(PostRow) if " " in row.person),
         actors=known_actors(codebook),
         posts=posts,
+        states=frozenset(row.id for row in codebook.table(StateRow)),
     )
 
 
@@ -87,9 +92,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+", "-", plain.lower()).strip("-")
 
 
-def person_actor(row: PostRow) -> Actor:
-    """The person of a post's row."""
-    state = row.country if len(row.country) == 3 and row.country.isupper() else None
+def person_actor(row: PostRow, states: Collection[str]) -> Actor:
+    """The person of a post's row; one who serves an organisation belongs to no country by that."""
+    state = row.country if row.country in states else None
     return Actor(id=slug(row.person), name=row.person, country=state, sector="GOV" if state else "IGO")
 
 
@@ -104,10 +109,14 @@ def _wordings(codebook: Codebook) -> Iterator[tuple[str, str, Actor]]:
     for body in codebook.table(OrganisationRow):
         for wording in (body.name, *body.aliases):
             yield wording, "name", actors[body.id]
+    for place in codebook.table(PlaceRow):
+        for wording in (place.name, *place.aliases):
+            yield wording, "region", actors.get(place.country or "", NOBODY)
+    ids = {state.id for state in states}
     for post in codebook.table(PostRow):
         for wording in (post.person, *post.aliases):
             if " " in wording:
-                yield wording, "person", person_actor(post)
+                yield wording, "person", person_actor(post, ids)
 
 
 def _of_kind(state: StateRow, kind: str) -> Iterable[str]:

@@ -22,7 +22,10 @@ def find_names(draft: Draft) -> list[tuple[int, int, Entry]]:
     """Adds every name that its wording alone decides; returns those that it does not, for later."""
     open_names: list[tuple[int, int, Entry]] = []
     for first, last, entry in _wordings(draft):
-        if len(entry.candidates) != 1:
+        if entry.kind == "region":
+            if entry.candidates[0].id:
+                draft.add(first, last, entry.candidates[:1], "place")
+        elif len(entry.candidates) != 1:
             open_names.append((first, last, entry))
         elif entry.kind in ("capital", "metonym") and not acts(draft.doc[first : last + 1].root):
             draft.add(first, last, entry.candidates, "place")

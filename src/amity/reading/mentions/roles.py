@@ -33,7 +33,7 @@ def find_roles(draft: Draft) -> list[Role]:
     index = len(draft.doc) - 1
     while index >= 0:
         role = None
-        if draft.tags[index] in NOMINAL and draft.at[index] is None:
+        if draft.tags[index] in ("NOUN", "PROPN") and draft.at[index] is None:
             role = draft.lexicon.role_ending_at(draft.lowered, index)
         if role is None:
             index -= 1
@@ -131,7 +131,7 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
         return owner
     holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post else None
     if holder:
-        return person_actor(holder)
+        return person_actor(holder, draft.lexicon.states)
     sector = "IGO" if owner.sector == "IGO" else role.row.sector
     name = role.body if role.row.kind == "body" and role.body else role.row.role
     return Actor(id=f"{owner.id}/{slug(name)}", name=f"{owner.name}: {name}", country=owner.country, sector=sector)
