@@ -161,7 +161,7 @@ def _mentions_under(text: Text, token: Token) -> list[Mention]:
 
 def _by_name(text: Text, token: Token) -> list[Party]:
     """A proper name that the codebook does not know, under its own words."""
-    if token.pos_ != "PROPN" or text.timexes_in(token.idx, token.idx + len(token.text)):
+    if token.pos_ != "PROPN" or any(t.start <= token.idx < t.end for t in text.timexes):
         return []
     words = phrase(token)
     name = words.removeprefix("the ").removeprefix("The ")
