@@ -15,7 +15,6 @@ from amity.codebook.language import language
 from amity.codebook.rows import AmbiguousRow, OrganisationRow, PlaceRow, PostRow, RoleRow, StateRow
 from amity.records import Actor
 
-
 NOBODY = Actor(id="", name="")  # a place of no country: its name only keeps shorter names from being read in it
 
 
