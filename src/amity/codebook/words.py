@@ -27,6 +27,18 @@ def reference_words(codebook: Codebook) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class PronounRow:
+    """A given name or title with the pronoun that points back to its bearer; none where it tells nothing."""
+
+    FILE: ClassVar[str] = "pronouns.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("wording",)
+    wording: str
+    use: str  # given-name or title
+    pronoun: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusWord:
     """A word that governs an event and says how far it is real."""
 

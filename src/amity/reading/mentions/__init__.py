@@ -23,7 +23,7 @@ def find_mentions(
     doc: Doc, sentences: tuple[Sentence, ...], reference: date, codebook: Codebook
 ) -> tuple[tuple[Mention, ...], tuple[Doubt, ...]]:
     """All mentions in order, resolved; and the wordings that could mean several actors, as doubts."""
-    draft = Draft(doc, codebook.derive(lexicon), codebook.derive(reference_words))
+    draft = Draft(doc, codebook.derive(lexicon), codebook.derive(reference_words), reference)
     open_names = find_names(draft)
     doubtful = resolve_open_names(draft, open_names)
     roles = find_roles(draft)

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
 
 from spacy.tokens import Token
 
+from amity.reading.mentions.bare_roles import bare_role
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.people import People
 from amity.reading.mentions.roles import Role
+from amity.reading.mentions.salience import Salience
 from amity.reading.text import Mention, Sentence
 from amity.records import Actor
 
 DETERMINERS = frozenset({"the", "that", "this", "his", "her", "its", "their", "both", "these", "those"})
 NUMBERS_OF_TWO = frozenset({"two", "both"})
+SHE = frozenset({"she", "her", "hers", "herself"})
+MAIN_SHARE = 0.55  # of the names of states in a report: then one state is what it is about
 FAR = 2  # a pronoun points back over at most this many sentences
-
-
-@dataclass(slots=True)
-class Salience:
-    """Who was spoken of last, by kind."""
-
-    people: list[tuple[int, Actor, bool]] = field(default_factory=list)  # sentence, actor, whether subject
-    things: list[tuple[int, Actor, bool]] = field(default_factory=list)
-    groups: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
-    states: list[tuple[int, Actor, bool]] = field(default_factory=list)
-
-    def note(self, sentence: int, mention: Mention, subject: bool, states: dict[str, Actor]) -> None:
-        """Keeps who this mention speaks of."""
-        for actor in mention.actors:
-            entry = (sentence, actor, subject)
-            if mention.kind == "person" or (
-                mention.kind in ("role", "pronoun") and "/" not in actor.id and actor.id == actor.id.lower()
-            ):
-                self.people.append(entry)
-            else:
-                self.things.append(entry)
-            state = states.get(actor.country or "")
-            if state:
-                self.states.append((sentence, state, subject))
-        if len(mention.actors) > 1:
-            self.groups.append((sentence, mention.actors))
 
 
 def resolve_references(draft: Draft, sentences: tuple[Sentence, ...], people: People, roles: list[Role]) -> None:
     """Adds a mention for every word that points back to one actor, or one pair, without doubt."""
-    salience = Salience()
+    salience = Salience(main_state=_main_state(draft))
     open_roles = {role.last: role for role in roles if role.tied_to is None}
     for sentence in sentences:
         for token in sentence.span:
@@ -57,9 +35,20 @@ def resolve_references(draft: Draft, sentences: tuple[Sentence, ...], people: Pe
         _note_pairs(draft, salience, sentence)
 
 
+def _main_state(draft: Draft) -> Actor | None:
+    """The state that most of the report is about, if any."""
+    counts = Counter({code: n for code, n in draft.states_named().items() if code in draft.lexicon.states})
+    if not counts:
+        return None
+    code, most = counts.most_common(1)[0]
+    enough = most >= 3 and most >= MAIN_SHARE * counts.total()
+    return draft.lexicon.actors[code] if enough else None
+
+
 def _note(draft: Draft, salience: Salience, sentence: Sentence, mention: Mention) -> None:
     head = draft.doc[mention.head]
-    salience.note(sentence.index, mention, head.dep_ in ("nsubj", "nsubjpass"), draft.lexicon.actors)
+    subject = head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ not in ("relcl", "acl")
+    salience.note(sentence.index, mention, subject, draft.lexicon.actors)
 
 
 def _note_pairs(draft: Draft, salience: Salience, sentence: Sentence) -> None:
@@ -83,18 +72,33 @@ def _resolved(
     """The mention that this token makes, if it points back."""
     use = draft.words.get(token.lower_)
     if use in ("person", "thing", "group") and token.pos_ in ("PRON", "DET"):
-        actors = _antecedent(salience, now, token, use)
+        actors = _antecedent(salience, now, token, use, people)
         return draft.add(token.i, token.i, actors, "pronoun") if actors else None
+    if use == "half" and token.text[0].isupper() and token.i and draft.lowered[token.i - 1] == "the":
+        return _half(draft, token)
     if use in ("state", "pair", "people", "igo", "company") and token.pos_ in ("NOUN", "PROPN"):
         return _description(draft, salience, now, token, use)
     if token.i in open_roles:
-        return _role(draft, now, token, open_roles[token.i], people)
+        return bare_role(draft, salience, now, open_roles[token.i], people)
     return None
 
 
-def _antecedent(salience: Salience, now: int, token: Token, use: str) -> tuple[Actor, ...]:
+def _half(draft: Draft, token: Token) -> Mention | None:
+    """ "the North" where the report names one state whose name begins so."""
+    if token.i + 1 < len(draft.doc) and draft.tags[token.i + 1] == "PROPN":
+        return None
+    named = (draft.lexicon.actors[code] for code in draft.states_named() if code in draft.lexicon.actors)
+    states = [actor for actor in named if actor.name.startswith(f"{token.text} ")]
+    return draft.add(token.i, token.i, (states[0],), "description") if len(states) == 1 else None
+
+
+def _antecedent(salience: Salience, now: int, token: Token, use: str, people: People) -> tuple[Actor, ...]:
     if use == "person":
-        return _last(salience.people, now, FAR)
+        pronoun = "she" if token.lower_ in SHE else "he"
+        found = _last([e for e in salience.people if people.fits(e[1], pronoun)], now, FAR)
+        if found:
+            people.called(found[0], pronoun)
+        return found
     if use == "thing":
         return () if _expletive(token) else _last(salience.things, now, 1, subjects_only=token.dep_ == "nsubj")
     near = [actors for sentence, actors in salience.groups if now - sentence <= 1]
@@ -175,21 +179,3 @@ def _left_edge(token: Token) -> int:
         t for t in token.lefts if t.dep_ in ("det", "poss", "nummod", "amod", "predet", "advmod", "compound", "nmod")
     ]
     return min([token.i, *[t.left_edge.i for t in lefts]])
-
-
-def _role(draft: Draft, now: int, token: Token, role: Role, people: People) -> Mention | None:
-    """A title or body without a country: whoever was introduced with it, if just one."""
-    definite = role.first > 0 and draft.doc[role.first - 1].lower_ in ("the", "this", "that")
-    if definite and role.row.kind == "person":
-        holders = {actor.id: actor for actor, known in people.posts if known.row.role == role.row.role}
-        if len(holders) == 1:
-            return draft.add(role.first, role.last, tuple(holders.values()), "role")
-    if definite and role.row.kind == "body":
-        earlier = {
-            m.actors[0].id: m.actors[0]
-            for m in draft.in_order()
-            if m.last < role.first and m.kind == "role" and draft.lowered[m.head] == draft.lowered[role.last]
-        }
-        if len(earlier) == 1:
-            return draft.add(role.first, role.last, tuple(earlier.values()), "role")
-    return None

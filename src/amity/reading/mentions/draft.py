@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from spacy.tokens import Doc
 
@@ -14,10 +16,11 @@ from amity.records import Actor
 class Draft:
     """Mentions of one document by the tokens they cover; no two overlap, a longer one takes in the shorter."""
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str]) -> None:
+    def __init__(self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str], reference: date) -> None:
         self.doc = doc
         self.lexicon = lexicon
         self.words = words  # words of reference: wording to use
+        self.reference = reference  # the day of the report, for who held which post
         self.lowered = [token.lower_ for token in doc]
         self.tags = [token.pos_ for token in doc]
         self.at: list[Mention | None] = [None] * len(doc)
@@ -52,6 +55,11 @@ class Draft:
             if found and found is not previous:
                 yield found
             previous = found
+
+    def states_named(self) -> Counter[str]:
+        """How often each state is named, by its ISO code: by name, adjective, people, government or place."""
+        kinds = ("name", "adjective", "demonym", "metonym", "place")
+        return Counter(a.country for m in self.in_order() if m.kind in kinds for a in m.actors if a.country)
 
     def free(self, first: int, last: int) -> bool:
         """Whether no mention covers these tokens."""

@@ -13,8 +13,10 @@ from spacy.tokens import Doc
 from amity.codebook import Codebook
 from amity.codebook.language import language
 from amity.codebook.rows import AmbiguousRow, OrganisationRow, PlaceRow, PostRow, RoleRow, StateRow
+from amity.codebook.words import PronounRow
 from amity.records import Actor
 
+SHORT = 4  # letters of a family name that stands first: "Xi", "Moon", "Park"
 NOBODY = Actor(id="", name="")  # a place of no country: its name only keeps shorter names from being read in it
 
 
@@ -33,8 +35,11 @@ class Lexicon:
     names: dict[str, list[tuple[tuple[str, ...], Entry]]]
     roles: dict[str, list[tuple[tuple[str, ...], RoleRow]]]  # by last token, lower case
     given_names: frozenset[str]
+    pronouns: dict[str, str]  # given name or title to "he" or "she", where it tells
     actors: dict[str, Actor]
     posts: dict[tuple[str, str], list[PostRow]]  # (country, post) to its holders
+    careers: dict[str, list[PostRow]]  # person to all posts held
+    surnames: dict[str, list[PostRow]]  # last word of a person's name to the posts of all who bear it
     states: frozenset[str]
 
     def names_at(self, doc: Doc, index: int) -> tuple[int, Entry] | None:
@@ -65,14 +70,24 @@ def lexicon(codebook: Codebook) -> Lexicon:
             kept.append(actor)
     _add_ambiguous(codebook, wordings)
     posts: dict[tuple[str, str], list[PostRow]] = {}
+    careers: dict[str, list[PostRow]] = {}
+    surnames: dict[str, list[PostRow]] = {}
+    given = {row.wording: row for row in codebook.table(PronounRow)}
     for row in codebook.table(PostRow):
         posts.setdefault((row.country, row.post), []).append(row)
+        careers.setdefault(row.person, []).append(row)
+        for surname in _surnames(row, given):
+            surnames.setdefault(surname, []).append(row)
+    first_names = {row.person.split()[0] for row in codebook.table(PostRow) if " " in row.person}
     return Lexicon(
         names=_by_first_word(nlp, wordings),
         roles=_by_last_word(nlp, codebook.table(RoleRow)),
-        given_names=frozenset(row.person.split()[0] for row in codebook.table(PostRow) if " " in row.person),
+        given_names=frozenset(first_names | {w for w, row in given.items() if row.use == "given-name"}),
+        pronouns={wording: row.pronoun for wording, row in given.items() if row.pronoun},
         actors=known_actors(codebook),
         posts=posts,
+        careers=careers,
+        surnames=surnames,
         states=frozenset(row.id for row in codebook.table(StateRow)),
     )
 
@@ -83,6 +98,17 @@ def known_actors(codebook: Codebook) -> dict[str, Actor]:
     for row in codebook.table(OrganisationRow):
         actors[row.id] = Actor(id=row.id, name=row.name, country=row.country, sector=row.sector)
     return actors
+
+
+def _surnames(row: PostRow, given: Collection[str]) -> set[str]:
+    """The words that may stand for the person alone: the last, and a short first one that is no given name."""
+    found = set()
+    for name in (row.person, *row.aliases):
+        words = name.split()
+        found.add(words[-1])
+        if len(words) > 1 and len(words[0]) <= SHORT and words[0] not in given:
+            found.add(words[0])
+    return found
 
 
 def slug(name: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from amity.reading.mentions.draft import Draft
-from amity.reading.mentions.lexicon import Entry
-from amity.records import Actor
+from amity.reading.mentions.lexicon import Entry, person_actor
+from amity.reading.mentions.office import as_of
 
 ACTING_PREPOSITIONS = frozenset({"with", "between", "by", "against", "toward", "towards", "from", "on", "among"})
 MOVEMENTS = frozenset(
@@ -25,6 +25,9 @@ def find_names(draft: Draft) -> list[tuple[int, int, Entry]]:
         if entry.kind == "region":
             if entry.candidates[0].id:
                 draft.add(first, last, entry.candidates[:1], "place")
+        elif entry.kind == "person":
+            row = as_of(draft.lexicon, entry.candidates[0].name, draft.reference)
+            draft.add(first, last, (person_actor(row, draft.lexicon.states),), "person")
         elif len(entry.candidates) != 1:
             open_names.append((first, last, entry))
         elif entry.kind in ("capital", "metonym") and not acts(draft.doc[first : last + 1].root):
@@ -99,8 +102,3 @@ def _is_common_word(draft: Draft, first: int, last: int, entry: Entry) -> bool:
     if first != last:
         return False
     return draft.tags[first] in ("VERB", "AUX", "PRON", "ADV") or not draft.doc[first].text[:1].isupper()
-
-
-def as_state(actors: dict[str, Actor], country: str | None) -> Actor | None:
-    """The state behind a country code."""
-    return actors.get(country) if country else None

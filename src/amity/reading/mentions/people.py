@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import slug
+from amity.reading.mentions.office import bearer_of
 from amity.reading.mentions.roles import Role
+from amity.reading.text import Mention
 from amity.records import Actor
 
 SPEECH_DEPS = ("nsubj", "nsubjpass")
@@ -18,17 +20,28 @@ class People:
     def __init__(self) -> None:
         self.by_name: dict[str, Actor] = {}
         self.posts: list[tuple[Actor, Role]] = []  # who was introduced with which role
+        self.pronouns: dict[str, str] = {}  # a person's id to "he" or "she", where name or title tell
 
-    def introduce(self, actor: Actor) -> Actor:
-        """Keeps a person under the full name and its parts; richer knowledge wins."""
+    def introduce(self, actor: Actor, wording: str | None = None) -> Actor:
+        """Keeps a person under the full name, the report's wording of it, and their parts; richer knowledge wins."""
         known = self.by_name.get(actor.name)
         if known and (known.country or not actor.country):
             actor = known
-        self.by_name[actor.name] = actor
-        words = actor.name.split()
-        for part in {words[-1], words[0] if len(words) > 1 and len(words[0]) <= 3 else words[-1]}:
-            self.by_name[part] = actor
+        for name in dict.fromkeys((actor.name, wording or actor.name)):
+            self.by_name[name] = actor
+            words = name.split()
+            for part in {words[-1], words[0] if len(words) > 1 and len(words[0]) <= 3 else words[-1]}:
+                self.by_name[part] = actor
         return actor
+
+    def called(self, actor: Actor, pronoun: str | None) -> None:
+        """Keeps the pronoun that a name or title calls for; the first one stands."""
+        if pronoun:
+            self.pronouns.setdefault(actor.id, pronoun)
+
+    def fits(self, actor: Actor, pronoun: str) -> bool:
+        """Whether a pronoun may point back to this person."""
+        return self.pronouns.get(actor.id, pronoun) == pronoun
 
 
 def find_people(draft: Draft, roles: list[Role]) -> People:
@@ -38,13 +51,26 @@ def find_people(draft: Draft, roles: list[Role]) -> People:
     by_start = {role.first: role for role in roles}
     for found in list(draft.in_order()):
         if found.kind == "person":
-            people.introduce(found.actors[0])
+            people.introduce(found.actor, found.actor.text)
+    named = frozenset(draft.states_named())
     for first, last in list(_capitalised_runs(draft)):
-        _add_person(draft, people, first, last, by_end, by_start)
+        _add_person(draft, people, first, last, by_end, by_start, named)
     for found in list(draft.in_order()):
         if found.kind == "person":
             _join_title(draft, people, found.first, found.last, by_end, by_start)
+    for found in draft.in_order():
+        if found.kind == "person":
+            _note_pronoun(draft, people, found)
     return people
+
+
+def _note_pronoun(draft: Draft, people: People, mention: Mention) -> None:
+    """Keeps what the title before a name, or the given name, says of "he" or "she"."""
+    words = draft.doc[mention.first : mention.last + 1]
+    before = [draft.doc[mention.first - 1].text] if mention.first else []
+    for text in (*before, *(token.text for token in words)):
+        people.called(mention.actor, draft.lexicon.pronouns.get(text))
+    people.called(mention.actor, draft.lexicon.pronouns.get(mention.actor.name.split()[0]))
 
 
 def _capitalised_runs(draft: Draft) -> Iterator[tuple[int, int]]:
@@ -77,9 +103,15 @@ def _links(draft: Draft, index: int) -> bool:
 
 
 def _add_person(
-    draft: Draft, people: People, first: int, last: int, by_end: dict[int, Role], by_start: dict[int, Role]
+    draft: Draft,
+    people: People,
+    first: int,
+    last: int,
+    by_end: dict[int, Role],
+    by_start: dict[int, Role],
+    named: frozenset[str],
 ) -> None:
-    """Adds this run as a person where its surroundings say that it is one."""
+    """Adds this run as a person where its surroundings say that it is one; `named` are the states of the report."""
     role = next((by_end[i] for i in range(last - 1, first - 1, -1) if i in by_end), None)
     if role:
         first = role.last + 1
@@ -93,9 +125,14 @@ def _add_person(
     known = people.by_name.get(name)
     apposed = _post_after(draft, last, by_start) if known is None else None
     given = last > first and draft.doc[first].text in draft.lexicon.given_names
-    is_person = bool(known) or honoured or given or bool(apposed) or bool(titled and titled.row.kind == "person")
-    if is_person and not (first == last and known is None and not honoured and not titled):
-        actor = known or people.introduce(_new_person(name, titled or apposed))
+    personal = titled if titled and titled.row.kind == "person" else None
+    official = None
+    if first == last and known is None and not given:
+        official = bearer_of(draft.lexicon, name, draft.reference, named, titled=honoured or personal is not None)
+    is_person = bool(known) or honoured or given or bool(apposed) or bool(personal) or bool(official)
+    if is_person and not (first == last and not known and not honoured and not personal and not official):
+        new = official or _new_person(name, titled or apposed)
+        actor = known or people.introduce(new, name)
         draft.add(first - 1 if honoured and first else first, last, (actor,), "person")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from amity.codebook.rows import PostRow, RoleRow
+from amity.codebook.rows import RoleRow
 from amity.reading.mentions.draft import Draft
-from amity.reading.mentions.lexicon import Lexicon, person_actor, slug
+from amity.reading.mentions.lexicon import person_actor, slug
+from amity.reading.mentions.office import bearer_of, holder_of
 from amity.reading.text import Mention
 from amity.records import Actor
 
@@ -47,7 +48,7 @@ def find_roles(draft: Draft) -> list[Role]:
 
 def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     """The role with the country or organisation that its phrase names, before or after it."""
-    start, owner = _before(draft, first)
+    start, owner = _before(draft, first, row)
     end = _extended(draft, last) if row.kind == "body" else last
     body = _words_of_body(draft, start, end)
     if owner is None:
@@ -78,13 +79,16 @@ def _words_of_body(draft: Draft, first: int, last: int) -> str:
     return " ".join(draft.lowered[i] for i in own)
 
 
-def _before(draft: Draft, first: int) -> tuple[int, Actor | None]:
+def _before(draft: Draft, first: int, row: RoleRow) -> tuple[int, Actor | None]:
     """Walks left over the phrase's own words to a name: "Russian deputy", "Cambodia's Tourism"."""
     index = first - 1
     while index >= 0 and first - index <= 6:
         owner = draft.at[index]
         if owner and owner.kind in ("name", "adjective", "metonym", "demonym"):
             return owner.first, owner.actors[0]
+        state = _led_by(draft, index) if row.kind == "body" and row.role in STATE_ROLES and index == first - 1 else None
+        if state:
+            return index, state
         if draft.doc[index].text in POSSESSIVE and index and draft.at[index - 1]:
             return _owner(draft, index - 1)
         if draft.tags[index] not in (*NOMINAL, "NUM") and draft.doc[index].text not in ("-", "and", "&"):
@@ -93,6 +97,17 @@ def _before(draft: Draft, first: int) -> tuple[int, Actor | None]:
             break
         index -= 1
     return _own_words(draft, first), None
+
+
+def _led_by(draft: Draft, index: int) -> Actor | None:
+    """The state whose government is named after its head: "the Obama administration"."""
+    mention = draft.at[index]
+    if mention is None:
+        everywhere = {row.country for row in draft.lexicon.surnames.get(draft.doc[index].text, ())}
+        head = bearer_of(draft.lexicon, draft.doc[index].text, draft.reference, everywhere, titled=True)
+    else:
+        head = mention.actor if mention.kind == "person" else None
+    return draft.lexicon.actors.get(head.country or "") if head else None
 
 
 def _owner(draft: Draft, index: int) -> tuple[int, Actor | None]:
@@ -135,14 +150,3 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
     sector = "IGO" if owner.sector == "IGO" else role.row.sector
     name = role.body if role.row.kind == "body" and role.body else role.row.role
     return Actor(id=f"{owner.id}/{slug(name)}", name=f"{owner.name}: {name}", country=owner.country, sector=sector)
-
-
-def holder_of(lexicon: Lexicon, country: str, post: str, reference: date) -> PostRow | None:
-    """Who held a post on a day, where the codebook knows just one."""
-    day = reference.isoformat()
-    holders = [
-        row
-        for row in lexicon.posts.get((country, post), ())
-        if (row.from_ or "0000") <= day and (row.to is None or row.to >= day[: len(row.to)])
-    ]
-    return holders[0] if len({row.person for row in holders}) == 1 else None

@@ -1,0 +1,85 @@
+"""Titles and bodies without a country of their own: "the prime minister", "the army", "his government"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from amity.reading.mentions.draft import Draft
+from amity.reading.mentions.lexicon import person_actor
+from amity.reading.mentions.office import holder_of, holds
+from amity.reading.mentions.people import People
+from amity.reading.mentions.roles import Role, role_actor
+from amity.reading.mentions.salience import Salience
+from amity.reading.text import Mention
+from amity.records import Actor
+
+DEFINITE = frozenset({"the", "this", "that"})
+OF_A_STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})  # sectors that always belong to some state
+
+
+def bare_role(draft: Draft, salience: Salience, now: int, role: Role, people: People) -> Mention | None:
+    """The mention that a title or body without a country makes, where the report tells whose it is."""
+    owner = _owner(draft, role)
+    if owner and role.row.sector in OF_A_STATE and role.row.kind != "group":
+        return _tied(draft, role, owner, "role")
+    if not role.first or draft.lowered[role.first - 1] not in DEFINITE or _of_something(draft, role):
+        return None
+    if role.row.kind == "person":
+        return _person(draft, salience, role, people)
+    if role.row.kind == "body":
+        return _body(draft, salience, now, role)
+    return None
+
+
+def _owner(draft: Draft, role: Role) -> Actor | None:
+    """The state of a possessive: "his government", "its army"."""
+    for child in draft.doc[role.last].children:
+        mention = draft.at[child.i] if child.dep_ == "poss" else None
+        if mention and len({a.country for a in mention.actors}) == 1:
+            return draft.lexicon.actors.get(mention.actor.country or "")
+    return None
+
+
+def _of_something(draft: Draft, role: Role) -> bool:
+    """Whether what it belongs to stands after it, without being known: "the president of the company"."""
+    return role.last + 1 < len(draft.doc) and draft.lowered[role.last + 1] == "of"
+
+
+def _tied(draft: Draft, role: Role, owner: Actor, kind: str) -> Mention:
+    actor = role_actor(draft, replace(role, tied_to=owner), draft.reference)
+    return draft.add(role.first, role.last, (actor,), kind)
+
+
+def _person(draft: Draft, salience: Salience, role: Role, people: People) -> Mention | None:
+    """Whoever was introduced with the title, or is known to have held the post on the day of the report."""
+    holders = {actor.id: actor for actor, known in people.posts if known.row.role == role.row.role}
+    if not holders and role.row.post:
+        holders = {a.id: a for a in people.by_name.values() if _held(draft, a, role.row.post)}
+    if len(holders) == 1:
+        return draft.add(role.first, role.last, tuple(holders.values()), "role")
+    if holders or not role.row.post or salience.main_state is None:
+        return None
+    row = holder_of(draft.lexicon, salience.main_state.id, role.row.post, draft.reference)
+    actor = person_actor(row, draft.lexicon.states) if row else None
+    return draft.add(role.first, role.last, (actor,), "description") if actor else None
+
+
+def _held(draft: Draft, actor: Actor, post: str) -> bool:
+    day = draft.reference.isoformat()
+    return any(row.post == post and holds(row, day) for row in draft.lexicon.careers.get(actor.name, ()))
+
+
+def _body(draft: Draft, salience: Salience, now: int, role: Role) -> Mention | None:
+    """The body named so before; else that of the state that acted last, or that the report is about."""
+    earlier = {
+        m.actor.id: m.actor
+        for m in draft.in_order()
+        if m.last < role.first and m.kind == "role" and draft.lowered[m.head] == draft.lowered[role.last]
+    }
+    if len(earlier) == 1:
+        return draft.add(role.first, role.last, tuple(earlier.values()), "role")
+    if role.row.sector not in OF_A_STATE:
+        return None
+    acting = {state.id: state for sentence, state, subject in salience.states if subject and now - sentence <= 1}
+    owner = next(iter(acting.values())) if len(acting) == 1 else salience.main_state
+    return _tied(draft, role, owner, "description") if owner else None
