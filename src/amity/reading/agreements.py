@@ -23,6 +23,7 @@ NAME_PREPOSITIONS = frozenset({"on", "of", "for", "concerning", "against"})
 UNTIL = re.compile(
     r"\b(until|till|through|up to|by|expir\w+ (?:in|on)|valid (?:until|through)|to)\W*(?:the end of\W*)?$", re.I
 )
+OF_SOMETHING = frozenset({"year", "decade"})
 NOT_DONE: frozenset[Status] = frozenset({"planned", "expected", "called-for", "conditional"})
 MADE: frozenset[Stage] = frozenset({"signed", "in-force", "acceded", "announced", "extended"})
 
@@ -45,8 +46,10 @@ def code_agreements(text: Text, codebook: Codebook) -> Iterator[Agreement]:
     for sentence in text.sentences:
         if sentence.heading:
             continue
-        for named in find_agreements(text, sentence, codebook):
-            record = _agreement(text, sentence, named, codebook)
+        found = list(find_agreements(text, sentence, codebook))
+        ends = [*[named.start for named in found[1:]], sentence.span.end][: len(found)]
+        for named, end in zip(found, ends, strict=True):
+            record = _agreement(text, sentence, named, end, codebook)
             if record:
                 key = (record.name.lower(), record.stage, tuple(sorted(a.id for a in record.parties)))
                 told[key] = _joined(told[key], record) if key in told else record
@@ -68,6 +71,8 @@ def find_agreements(text: Text, sentence: Sentence, codebook: Codebook) -> Itera
         name = text.doc[start:end].text
         treaty = treaties.get(name.lower()) or treaties.get(re.sub(r"^\d{4}\s+", "", name.lower()))
         taken.update(range(start, end))
+        if token.lemma_.lower() in OF_SOMETHING and end == token.i + 1:
+            continue  # "the year" is one only as "the year of friendship"
         yield Named(token, start, end, treaty.name if treaty else name, form, treaty is not None)
 
 
@@ -104,16 +109,17 @@ def _end_of_matter(preposition: Token) -> int:
     return end
 
 
-def _agreement(text: Text, sentence: Sentence, named: Named, codebook: Codebook) -> Agreement | None:
-    """The record, where the sentence says its stage and at least one party."""
+def _agreement(text: Text, sentence: Sentence, named: Named, end: int, codebook: Codebook) -> Agreement | None:
+    """The record, where the sentence says its stage and its parties; what follows the token `end` is of the next one."""
     stage, verb = _stage(named, codebook)
     if stage is None:
         return None
     status = status_of(verb, codebook.derive(status_words))
     if stage in MADE and status in NOT_DONE:
         stage = "negotiating" if status != "planned" else "announced"
-    parties = _parties(text, named, verb, sentence)
-    if len(parties) < (1 if named.known or stage == "acceded" or named.form == "status" else 2):
+    parties = _parties(text, named, verb, end)
+    alone = named.known or stage == "acceded" or named.form == "status" or named.head.lemma_.lower() in OF_SOMETHING
+    if len(parties) < (1 if alone else 2):
         return None
     when = when_of(text, sentence, verb)
     return Agreement(
@@ -128,7 +134,7 @@ def _agreement(text: Text, sentence: Sentence, named: Named, codebook: Codebook)
         parties=tuple(p.actor for p in parties),
         stage=stage,
         signed=when.start if when and stage in ("signed", "acceded") and status == "happened" else None,
-        until=_until(text, sentence, named),
+        until=_until(text, sentence, named, end),
         contexts=_contexts(sentence, codebook),
     )
 
@@ -143,7 +149,18 @@ def _stage(named: Named, codebook: Codebook) -> tuple[Stage | None, Token]:
     for child in named.head.children:
         if child.dep_ == "acl" and child.lemma_ in rows and child.tag_ == "VBN":
             return rows[child.lemma_][0].stage, child  # type: ignore[return-value]
-    return None, named.head
+    standing = _standing(named.head)
+    return ("in-force", standing) if standing else (None, named.head)
+
+
+def _standing(head: Token) -> Token | None:
+    """The verb in the present tense whose subject is the agreement between its parties: it stands, whatever it does."""
+    token = head.head
+    while token.dep_ in ("xcomp", "conj") and token.pos_ in ("VERB", "AUX"):
+        token = token.head
+    present = any(t.tag_ in ("VBZ", "VBP") for t in (token, *token.children) if t.pos_ in ("VERB", "AUX"))
+    between = any(child.dep_ == "prep" and child.lower_ in ("between", "among") for child in head.children)
+    return token if head.dep_ == "nsubj" and between and present else None
 
 
 def _governors(head: Token) -> Iterator[Token]:
@@ -170,25 +187,31 @@ def _fills(head: Token, verb: Token, slot: str) -> bool:
     if slot == "subj":
         return first in subjects(verb)
     if slot == "attr":
-        return first.dep_ == "attr"
+        return first.dep_ in ("attr", "oprd")
     return first in after(verb, slot) or (slot == "into" and first in subjects(verb))
 
 
-def _parties(text: Text, named: Named, verb: Token, sentence: Sentence) -> list[Party]:
+def _parties(text: Text, named: Named, verb: Token, end: int) -> list[Party]:
     """Who it binds: between whom, with whom, whose it is, who signs."""
-    tokens = [t for p in ("between", "with", "among") for t in (*after(named.head, p), *after(verb, p))]
-    tokens += [t for p in ("between", "with", "among") for child in named.head.subtree for t in after(child, p)]
-    found = parties_at(text, tokens, places=True)
+    binding = ("between", "with", "among")
+    tokens = [t for p in binding for t in after(named.head, p)]
+    tokens += [t for p in binding for t in after(verb, p)]
+    own = [child for child in named.head.subtree if child.i < end]
+    tokens += [t for p in binding for child in own for t in after(child, p)]
+    found = [p for p in parties_at(text, tokens, places=True) if p.token < end]
     owners = [c for c in named.head.children if c.dep_ in ("poss", "amod", "compound", "nmod")]
+    if named.form == "status":  # "the status of ASEAN Dialogue Partner" binds ASEAN
+        owners += [t for t in text.doc[named.start : named.end] if t is not named.head]
     found += parties_at(text, owners, places=True)
     found += parties_at(text, agents(verb) if passive(verb) else [t for t in subjects(verb) if t is not named.head])
     sure = {p.actor.id: p for p in found if p.sureness > 0.5 or p.actor.sector}
     return list(sure.values()) or found
 
 
-def _until(text: Text, sentence: Sentence, named: Named) -> str | None:
+def _until(text: Text, sentence: Sentence, named: Named, stop: int) -> str | None:
     """The last day of its term, where the sentence gives one after "until" or "up to"."""
-    for timex in text.timexes_in(sentence.start, sentence.end):
+    last = text.doc[stop - 1].idx + len(text.doc[stop - 1])
+    for timex in text.timexes_in(sentence.start, last):
         before = text.document.text[max(sentence.start, timex.start - 24) : timex.start]
         own = UNTIL.search(before) or UNTIL.search(_leading(timex))
         if own and timex.start > named.head.idx and timex.when and timex.when.end:

@@ -10,6 +10,8 @@ from amity.reading.text import Sentence, Text, Timex
 from amity.records import DateRange, Place
 
 FAR = 6  # steps in the parse; a date farther away belongs to something else
+OCCASIONS = frozenset({"during", "throughout"})
+DEFINITE = frozenset({"the", "his", "her", "their", "its", "this", "that"})
 PLACE_WORDS = frozenset({"in", "at", "near", "outside", "off", "across", "around"})
 
 
@@ -17,7 +19,28 @@ def when_of(text: Text, sentence: Sentence, trigger: Token) -> DateRange | None:
     """The date that the sentence ties to this trigger; null where it has none."""
     near = [(distance(trigger, t, text), t) for t in text.timexes_in(sentence.start, sentence.end) if t.when]
     near = [(steps, t) for steps, t in near if steps <= FAR]
-    return min(near, key=lambda pair: pair[0])[1].when if near else None
+    if near:
+        return min(near, key=lambda pair: pair[0])[1].when
+    return _carried(text, sentence, trigger)
+
+
+def _carried(text: Text, sentence: Sentence, trigger: Token) -> DateRange | None:
+    """The date of the sentence before, where this one goes on within the same occasion: "During his visit"."""
+    opening = sentence.span[: trigger.i - sentence.span.start + 1]
+    if not any(_same_occasion(token) for token in opening) or sentence.index == 0:
+        return None
+    before = text.sentences[sentence.index - 1]
+    dates = [t.when for t in text.timexes_in(before.start, before.end) if t.when and t.type == "DATE"]
+    return dates[0] if len(dates) == 1 and before.paragraph >= sentence.paragraph - 1 else None
+
+
+def _same_occasion(token: Token) -> bool:
+    """ "during his trip", "throughout the talks": a definite noun that the text has spoken of."""
+    if token.lower_ not in OCCASIONS:
+        return False
+    return any(
+        child.dep_ in ("poss", "det") and child.lower_ in DEFINITE for obj in token.children for child in obj.children
+    )
 
 
 def distance(trigger: Token, timex: Timex, text: Text) -> int:

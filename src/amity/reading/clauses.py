@@ -145,7 +145,8 @@ def _by_phrase(text: Text, token: Token, places: bool) -> list[Party]:
         ]
     words = phrase(token)
     found = []
-    for mention in inside[-1:]:
+    joint = [text.mention_of(t) for m in inside[-1:] for t in text.doc[m.head].conjuncts if t.i < token.i]
+    for mention in [*(m for m in joint if m), *inside[-1:]]:
         for actor in mention.actors:
             worded = Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=words)
             found.append(Party(worded, token.i, 0.7))

@@ -111,12 +111,12 @@ def _counting(text: Text, verb: Token) -> list[Party]:
     """Who counts somebody as a member; "both of which" stands for the organisations before it."""
     who = subjects(verb)
     found = parties_at(text, who)
-    if not found and verb.dep_ == "relcl":
-        found = parties_at(text, [verb.head, *[t for t in verb.head.children if t.dep_ == "conj"]])
-        first = verb.head
-        while first.dep_ == "conj":
-            first = first.head
-            found = parties_at(text, [first]) + found
+    before = who[0].i if who and any(t.lower_ == "which" for t in who[0].subtree) else verb.i
+    if not found and (before < verb.i or verb.dep_ == "relcl"):
+        named = next((m for m in reversed(text.mentions) if m.end <= text.doc[before].idx), None)
+        if named:
+            head = text.doc[named.head]
+            found = parties_at(text, sorted([head, *head.conjuncts], key=lambda t: t.i))
     return found
 
 
