@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from amity.codebook import Codebook
+from amity.codebook.words import LemmaRow
 from amity.errors import ModelError
 
 
@@ -22,6 +23,9 @@ def language(codebook: Codebook) -> Language:
     check_files(folder, pinned["sha256"])
     nlp = spacy.load(folder, exclude=["ner", "senter"])
     nlp.add_pipe("amity_paragraphs", before="parser")
+    rare = {row.lemma for row in codebook.table(LemmaRow)}
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    index["verb"] = frozenset(index["verb"]) - rare
     nlp.max_length = 3_000_000
     return nlp
 

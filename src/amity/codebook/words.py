@@ -27,6 +27,17 @@ def reference_words(codebook: Codebook) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class LemmaRow:
+    """A rare verb that the language model sees in forms of a common one: "hop" in "hopes"."""
+
+    FILE: ClassVar[str] = "lemmas.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    instead: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class PronounRow:
     """A given name or title with the pronoun that points back to its bearer; none where it tells nothing."""
 

@@ -12,6 +12,7 @@ from amity.records import DateRange, Place
 FAR = 6  # steps in the parse; a date farther away belongs to something else
 OCCASIONS = frozenset({"during", "throughout"})
 DEFINITE = frozenset({"the", "his", "her", "their", "its", "this", "that"})
+CLAUSES = ("relcl", "ccomp", "advcl", "acl", "parataxis")
 PLACE_WORDS = frozenset({"in", "at", "near", "outside", "off", "across", "around"})
 
 
@@ -54,9 +55,15 @@ def distance(trigger: Token, timex: Timex, text: Text) -> int:
     for step, token in enumerate(down):
         if token.i in places:
             between = down[1:step]
-            clauses = sum(1 for t in between if t.dep_ in ("relcl", "ccomp", "advcl", "acl", "parataxis"))
+            clauses = sum(1 for t in between if t.dep_ in CLAUSES and not _takes_place(t))
             return step + places[token.i] + 3 * clauses
     return FAR + 1
+
+
+def _takes_place(verb: Token) -> bool:
+    """Whether a clause only says when and where: "which took place in 2021", "held in June"."""
+    placed = verb.lemma_ == "take" and any(child.lower_ == "place" for child in verb.children)
+    return placed or verb.lemma_ in ("happen", "occur") or (verb.lemma_ == "hold" and verb.tag_ == "VBN")
 
 
 def where_of(text: Text, sentence: Sentence, trigger: Token, codebook: Codebook) -> Place | None:
@@ -65,20 +72,20 @@ def where_of(text: Text, sentence: Sentence, trigger: Token, codebook: Codebook)
         for child in verb.children:
             if child.dep_ == "prep" and child.lower_ in PLACE_WORDS:
                 for obj in child.children:
-                    place = place_at(text, obj, codebook)
+                    place = place_at(text, obj)
                     if place:
                         return place
             if child.dep_ in ("dobj", "pobj") and child.pos_ == "PROPN":
                 mention = text.mention_of(child)
                 if mention is None or mention.kind == "place":
-                    place = place_at(text, child, codebook)
+                    place = place_at(text, child)
                     if place:
                         return place
             if child.dep_ == "prep" and child.lower_ == "to" and verb.pos_ in ("VERB", "NOUN"):
                 for obj in child.children:
                     mention = text.mention_of(obj)
                     if mention and mention.kind == "place":
-                        return place_at(text, obj, codebook)
+                        return place_at(text, obj)
         if verb.pos_ == "VERB":
             break
     return None

@@ -13,7 +13,7 @@ from amity.records import Actor
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVES = frozenset({"who", "which", "that", "whom"})
-INSIDE = ("amod", "compound", "poss", "nmod", "nummod")
+INSIDE = ("amod", "compound", "poss", "nmod", "nummod", "npadvmod")
 FROM = frozenset({"of", "from", "in"})
 
 

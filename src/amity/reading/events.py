@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from amity.codebook import Codebook
 from amity.codebook.rows_events import EventRow, EventType, context_words, event_types, event_words
 from amity.codebook.words import status_words
-from amity.reading.circumstances import when_of, where_of
+from amity.reading.circumstances import DEFINITE, when_of, where_of
 from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
 from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text
@@ -26,6 +26,8 @@ FUTURE: Mapping[str, str] = {  # PLOVER: a future event of the first type is cod
     "AID": "AGREE",
     "RETREAT": "CONCEDE",
 }
+HARM = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types done to people whom no list knows
+UNKNOWN = 0.5  # how surely a name that the codebook does not know is an actor
 GOVERNING = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})
 COMMUNICATION = ("xcomp", "ccomp")
 
@@ -48,10 +50,24 @@ def code_events(text: Text, codebook: Codebook) -> Iterator[Event]:
             continue
         for match in find_matches(text, sentence, codebook):
             event = _event(text, sentence, match, codebook)
-            key = (event.type, _ids(event.actors), _ids(event.recipients), event.status, _day(event))
-            earlier = told.get(key)
-            told[key] = _joined(earlier, event) if earlier else event
+            key: tuple[object, ...] = (event.type, _ids(event.actors), _ids(event.recipients), event.status, _day(event))
+            if key not in told and _points_back(match.trigger):
+                key = next((k for k, e in reversed(told.items()) if _same_occasion(e, event)), key)
+            told[key] = _joined(told[key], event) if key in told else event
     yield from told.values()
+
+
+def _points_back(trigger: Token) -> bool:
+    """Whether a noun speaks of an event that was told before: "his visit", "the talks"."""
+    before = [child for child in trigger.children if child.dep_ in ("poss", "det") and child.i < trigger.i]
+    return trigger.pos_ == "NOUN" and any(t.lower_ in DEFINITE for t in before)
+
+
+def _same_occasion(earlier: Event, event: Event) -> bool:
+    """Whether a noun may mean this event: same type, mode, status and parties, and no other date."""
+    alike = (earlier.type, earlier.mode, earlier.status) == (event.type, event.mode, event.status)
+    parties = _ids(earlier.actors) == _ids(event.actors) and _ids(earlier.recipients) == _ids(event.recipients)
+    return alike and parties and (event.when is None or event.when == earlier.when)
 
 
 def find_matches(text: Text, sentence: Sentence, codebook: Codebook) -> list[Match]:
@@ -93,8 +109,12 @@ def _match(text: Text, token: Token, row: EventRow) -> Match | None:
     if not _has_object(token, row) or not _has_preposition(token, row):
         return None
     actors = _actors(text, token, row)
+    if row.mode == "visit":
+        actors = [p for p in actors if _represents(text, p)]
     taken = {party.actor.id for party in actors}
     recipients = [p for p in _recipients(text, token, row) if p.actor.id not in taken]
+    if row.type not in HARM:
+        recipients = [p for p in recipients if p.sureness > UNKNOWN]
     if row.joint == "reciprocal" or (row.joint == "joint" and len(actors) + len(recipients) > 1):
         actors, recipients = [*actors, *recipients], []
     if row.joint == "joint" and len(actors) < 2:
@@ -105,9 +125,17 @@ def _match(text: Text, token: Token, row: EventRow) -> Match | None:
     return Match(token, row, tuple(actors), tuple(recipients))
 
 
+def _represents(text: Text, party: Party) -> bool:
+    """Whether a visitor comes for a state or body: not tourists, "Russians", or what only its phrase ties to one."""
+    mention = text.mention_of(text.doc[party.token])
+    return party.actor.sector != "CVL" and mention is not None and mention.kind not in ("demonym", "adjective", "place")
+
+
 def _has_object(token: Token, row: EventRow) -> bool:
     if not row.object:
         return True
+    if token.pos_ == "NOUN":  # "a trade mission"
+        return bool({t.lemma_.lower() for t in _compounds(token)} & set(row.object))
     heads = [*objects(token), *[obj for p in row.prep for obj in after(token, p)]]
     words = {t.lemma_.lower() for head in heads for t in (head, *head.conjuncts, *_compounds(head))}
     return bool(words & set(row.object))
@@ -161,8 +189,8 @@ def _slot(token: Token, slot: str) -> list[Token]:
             return [c for c in token.children if c.dep_ in ("poss", "nmod", "compound", "amod")] or _doer(token)
         case _:
             found = after(token, slot)
-            for obj in objects(token) if token.pos_ == "VERB" else ():
-                found += after(obj, slot)
+            if token.pos_ == "VERB":  # "held talks with", "took part in talks with"
+                found += [t for obj in (*objects(token), *after(token, "in")) for t in after(obj, slot)]
             return found
 
 

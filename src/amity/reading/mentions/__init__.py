@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc
@@ -40,7 +41,10 @@ def _add_roles(draft: Draft, people: People, roles: list[Role], reference: date)
     for role in roles:
         if role.tied_to is None or not draft.free(role.last, role.last):
             continue
-        draft.add(role.first, role.last, (_who(draft, people, role, reference),), "role")
+        actors: tuple[Actor, ...] = (_who(draft, people, role, reference),)
+        if role.also:
+            actors = (role_actor(draft, replace(role, tied_to=role.also), reference), *actors)
+        draft.add(role.first, role.last, actors, "role")
 
 
 def _who(draft: Draft, people: People, role: Role, reference: date) -> Actor:

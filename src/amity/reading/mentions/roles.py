@@ -26,6 +26,7 @@ class Role:
     row: RoleRow
     tied_to: Actor | None
     body: str = ""  # the body's own words: "tourism ministry"
+    also: Actor | None = None  # a second name that it is tied to: "Russian and Cambodian universities"
 
 
 def find_roles(draft: Draft) -> list[Role]:
@@ -54,8 +55,18 @@ def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     if owner is None:
         after = _after(draft, end)
         if after:
-            owner, end = after.actors[0], after.last
-    return Role(start, end, row, owner, body)
+            owner, end = after.actor, end if after.kind == "adjective" else after.last
+    also = _joined_before(draft, start) if owner and start < first else None
+    if also:
+        start = also.first
+    return Role(start, end, row, owner, body, also.actor if also else None)
+
+
+def _joined_before(draft: Draft, start: int) -> Mention | None:
+    """The adjective that "and" joins to the one at the start of the phrase."""
+    here = draft.at[start]
+    before = draft.at[start - 2] if start > 1 and draft.lowered[start - 1] == "and" else None
+    return before if before and here and before.kind == here.kind == "adjective" else None
 
 
 def _extended(draft: Draft, last: int) -> int:
@@ -133,7 +144,7 @@ def _after(draft: Draft, last: int) -> Mention | None:
             index += 1
         if index < len(draft.doc):
             owner = draft.at[index]
-            return owner if owner and owner.kind in ("name", "place", "metonym") else None
+            return owner if owner and owner.kind in ("name", "place", "metonym", "adjective") else None
     return None
 
 
