@@ -10,6 +10,7 @@ AmityError
 ├── StoreError         the store cannot be opened or written
 │   ├── NotAStore      the file is something else
 │   └── NewerStore     written by a newer amity
+├── ReferenceFault     a file of official figures is wrong: says file, line, remedy
 ├── UnknownActor       a country or organisation that the codebook does not know
 └── BadRequest         an argument that makes no sense: says which and what would
 """
@@ -55,6 +56,10 @@ class NotAStore(StoreError):
 
 class NewerStore(StoreError):
     """The store was written by a newer amity."""
+
+
+class ReferenceFault(AmityError):
+    """A file of official figures is wrong; nothing of it was kept."""
 
 
 class UnknownActor(AmityError):
