@@ -27,6 +27,22 @@ def reference_words(codebook: Codebook) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class CarrierRow:
+    """A noun through which a state or body acts, or is acted upon: `use` is agent, target or both."""
+
+    FILE: ClassVar[str] = "carriers.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("noun",)
+    noun: str
+    use: str
+    origin: str
+
+
+def carriers(codebook: Codebook) -> Mapping[str, str]:
+    """Use by the lemma of the noun."""
+    return {row.noun: row.use for row in codebook.table(CarrierRow)}
+
+
+@dataclass(frozen=True, slots=True)
 class LemmaRow:
     """A rare verb that the language model sees in forms of a common one: "hop" in "hopes"."""
 

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from amity.codebook import Codebook
 from amity.codebook.language import language
+from amity.codebook.words import carriers
 from amity.errors import PageError
 from amity.reading.agreements import code_agreements
 from amity.reading.article import find_article
@@ -24,6 +25,7 @@ from amity.reading.measures import code_measures
 from amity.reading.mentions import find_mentions
 from amity.reading.outlooks import code_outlooks
 from amity.reading.passages import find_passages
+from amity.reading.places import find_places
 from amity.reading.sentences import find_sentences
 from amity.reading.statements import code_statements
 from amity.reading.text import Text
@@ -94,8 +96,9 @@ def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tup
         sentences=sentences,
         mentions=mentions,
         timexes=find_timexes(document.text, published, codebook),
+        carriers=codebook.derive(carriers),
     )
-    return replace(text, passages=find_passages(text, codebook)), doubts
+    return replace(text, passages=find_passages(text, codebook), places=find_places(text, codebook)), doubts
 
 
 def _author(document: Document) -> Attribution:

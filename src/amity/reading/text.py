@@ -6,12 +6,13 @@ Offsets are characters of the document's clean text everywhere; spaCy's tokens a
 from __future__ import annotations
 
 import bisect
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
-from amity.records import Actor, Attribution, DateRange, Document
+from amity.records import Actor, Attribution, DateRange, Document, Place
 from amity.records import Span as Evidence
 
 
@@ -74,6 +75,17 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place name of the text, and the place that it means."""
+
+    start: int
+    end: int
+    first: int  # index of the first token
+    last: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A document with its analysis."""
 
@@ -85,7 +97,9 @@ class Text:
     mentions: tuple[Mention, ...] = ()
     timexes: tuple[Timex, ...] = ()
     passages: tuple[Passage, ...] = ()
+    places: tuple[FoundPlace, ...] = ()
     starts: tuple[int, ...] = field(default=())
+    carriers: Mapping[str, str] = field(default_factory=dict)  # nouns through which a state acts or is acted upon
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds this character."""

@@ -39,10 +39,11 @@ def _row(line: str, fields: Mapping[str, type], where: str) -> dict[str, Any]:
     return row
 
 
-def gold_document(name: str, text: str, published: str | None = None) -> Document:
+def gold_document(name: str, text: str, published: str | None = None, host: str | None = None) -> Document:
     """The document of a gold text, as it stands."""
+    url = f"https://{host}/" if host else None
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Document(
         id=digest[:16], title=None, byline=None, outlet=None, published=published[:10] if published else None,
-        published_inferred=False, language="en", url=None, origin=name, text=text, hash=digest,
+        published_inferred=False, language="en", url=url, origin=name, text=text, hash=digest,
     )  # fmt: skip
