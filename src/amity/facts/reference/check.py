@@ -82,7 +82,7 @@ def _held(measure: Measure, series: Series, known: Known) -> Check:
     percent = 100 * off / known.value if known.value else None
     said = period_words(known.start, known.end)
     words = f"{float(f'{known.value:.4g}') if known.how == 'between' else known.value:,.12g}"
-    share = "" if percent is None else f" ({percent:+.1f}%)"
+    differs = f"{float(f'{off:.4g}'):+,.12g}" + ("" if percent is None else f" ({percent:+.1f}%)")
     return Check(
         record=measure.id,
         document=measure.document,
@@ -99,7 +99,7 @@ def _held(measure: Measure, series: Series, known: Known) -> Check:
         allowed=allowed,
         how=known.how,
         origin=series.origin,
-        why=f"{series.origin} gives {words} for {said} ({_HOW[known.how]}); the report differs by {float(f'{off:.4g}'):+,.12g}{share}",
+        why=f"{series.origin} gives {words} for {said} ({_HOW[known.how]}); the report differs by {differs}",
     )
 
 
