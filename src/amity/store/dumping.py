@@ -29,6 +29,17 @@ DUMPS: dict[str, str] = {
     "actor": "SELECT id, name, country, sector, documents FROM actors ORDER BY id",
     "doubt": "SELECT d.id, x.position, x.json FROM doubts x JOIN documents d ON d.number = x.document ORDER BY 1, 2",
     "failure": "SELECT origin, hash, reason, error FROM failures ORDER BY origin",
+    "pending": "SELECT d.id FROM pending p LEFT JOIN documents d ON d.number = p.document ORDER BY 1",
+    "copies": "SELECT a.fingerprint, b.fingerprint, c.share FROM copy_links c JOIN texts a ON a.number = c.first"
+    " JOIN texts b ON b.number = c.second WHERE a.fingerprint < b.fingerprint UNION ALL"
+    " SELECT b.fingerprint, a.fingerprint, c.share FROM copy_links c JOIN texts a ON a.number = c.first"
+    " JOIN texts b ON b.number = c.second WHERE a.fingerprint > b.fingerprint ORDER BY 1, 2",
+    "link": "SELECT min(a.id, b.id), max(a.id, b.id), l.score, l.reason FROM fact_links l"
+    " JOIN records a ON a.number = l.first JOIN records b ON b.number = l.second ORDER BY 1, 2",
+    "fact": "SELECT id, kind, sort_date, sources, disputed, json FROM facts ORDER BY id",
+    "record of fact": "SELECT f.fact, r.id FROM fact_records f JOIN records r ON r.number = f.record ORDER BY 1, 2",
+    "dispute": "SELECT fact, field, sort_date, json FROM disputes ORDER BY 1, 2",
+    "judgement": "SELECT day, verb, one, other, reason, withdrawn FROM judgements ORDER BY number",
     "word of documents": "SELECT v.term, v.col, d.id, v.offset FROM words_of_documents v"
     " JOIN documents d ON d.number = v.doc ORDER BY 1, 2, 3, 4",
     "word of records": "SELECT v.term, v.col, r.id, v.offset FROM words_of_records v"

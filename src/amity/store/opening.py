@@ -14,7 +14,8 @@ from urllib.parse import quote
 from amity.errors import NewerStore, NotAStore, StoreError
 
 APPLICATION = 0x616D6974  # "amit": marks a SQLite file as an amity store
-SCHEMA = 1
+SCHEMA = 2
+ADDED = ("schema_facts.sql",)  # tables that came after the first version; each can be laid over any older store
 MAGIC = b"SQLite format 3\0"
 WAIT = 30.0  # seconds to wait for another writer
 PAUSE = 0.05
@@ -120,15 +121,31 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     known = _application(db, path)
     _log_ahead(db)
     db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut at most the last batch
-    if known:
+    if known and _version(db) == SCHEMA:
         return
-    schema = files("amity.store").joinpath("schema.sql").read_text(encoding="utf-8")
     with transaction(db, path):
         if not _application(db, path):  # another process may have been quicker
-            for statement in _statements(schema):
-                db.execute(statement)
+            _run(db, "schema.sql")
             db.execute(f"PRAGMA application_id = {APPLICATION}")
-            db.execute(f"PRAGMA user_version = {SCHEMA}")
+        if _version(db) < SCHEMA:
+            _migrate(db)
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """The store has the tables of this version; what was read before waits for its facts."""
+    for script in ADDED:
+        _run(db, script)
+    db.execute("INSERT OR IGNORE INTO pending SELECT number FROM documents")
+    db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    for statement in _statements(files("amity.store").joinpath(script).read_text(encoding="utf-8")):
+        db.execute(statement)
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _log_ahead(db: sqlite3.Connection) -> None:
@@ -156,7 +173,7 @@ def _statements(script: str) -> Iterator[str]:
 def _application(db: sqlite3.Connection, path: Path) -> int:
     """The mark of the file, checked; 0 for an empty one."""
     mark = int(db.execute("PRAGMA application_id").fetchone()[0])
-    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    version = _version(db)
     tables = int(db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
     if mark != APPLICATION and (tables or mark or version):
         raise NotAStore(_not_a_store(path))

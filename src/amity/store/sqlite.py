@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -136,6 +136,20 @@ class SqliteStore:
         """The whole content in an order of its own: stores with equal dumps answer everything alike."""
         with guarded(self.path):
             yield from dump_lines(self._db)
+
+    @property
+    def wholes(self) -> Mapping[str, str]:
+        """Each actor that is part of another, and of which; empty in a store that was opened to answer."""
+        return self._wholes
+
+    def changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction for the modules of this package that keep more than readings."""
+        return self._writing()
+
+    def answering(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows for the modules of this package that keep more than readings."""
+        with guarded(self.path):
+            return self._db.execute(statement, tuple(values)).fetchall()
 
     def close(self) -> None:
         """Lets go of the file; every batch is already written."""
