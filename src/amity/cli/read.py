@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HELP = """Reads reports into the store: files, folders, web addresses; - for standard input.
 
-Web pages, plain text, PDF, and tables (JSON Lines, CSV) with a column of texts; each also packed with gzip.
+Web pages, plain text, PDF, and tables (JSON Lines, CSV, Parquet) with a column of texts; each also packed with gzip.
 
   amity read reports/
 
@@ -27,10 +27,29 @@ Web pages, plain text, PDF, and tables (JSON Lines, CSV) with a column of texts;
 
   cat report.txt | amity read -
 
+  amity read news.parquet --text-column maintext --date-column day
+
+Addresses are opened with manners: robots.txt is kept, one request a host at a time, and never one of this machine or
+of a private network.
+
 What was read before is skipped. It may be stopped at any moment, with Ctrl-C or otherwise: the same command goes on.
 Pages that cannot be read are kept with the reason (amity documents --failed) and do not stop the others. Exit code 1
 where no page at all could be read.
 """
+
+
+TitleColumn = Annotated[
+    str | None, typer.Option("--title-column", metavar="NAME", help="The column that holds the titles.")
+]
+DateColumn = Annotated[
+    str | None, typer.Option("--date-column", metavar="NAME", help="The column that holds the dates of publication.")
+]
+UrlColumn = Annotated[
+    str | None, typer.Option("--url-column", metavar="NAME", help="The column that holds the addresses.")
+]
+OutletColumn = Annotated[
+    str | None, typer.Option("--outlet-column", metavar="NAME", help="The column that holds the outlets.")
+]
 
 
 def read(
@@ -39,8 +58,16 @@ def read(
     text_column: Annotated[
         str | None, typer.Option("--text-column", metavar="NAME", help="The column of a table that holds the texts.")
     ] = None,
+    title_column: TitleColumn = None,
+    date_column: DateColumn = None,
+    url_column: UrlColumn = None,
+    outlet_column: OutletColumn = None,
+    delay: Annotated[
+        float, typer.Option("--delay", min=0, metavar="SECONDS", help="Between two requests to one host.")
+    ] = 1.0,
+    offline: Annotated[bool, typer.Option("--offline", help="Open no address at all.")] = False,
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Read also addresses of your own machine and network.")
+        bool, typer.Option("--allow-private", help="Read also addresses of your own machine and network, at any port.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no report.")] = False,
     store: StorePath = Path("amity.duckdb"),
@@ -51,7 +78,14 @@ def read(
     from amity.fetch import FetchSettings
     from amity.runs import RunSettings
 
-    fetching = FetchSettings(text_column=text_column, allow_private=allow_private)
+    named = {"title": title_column, "published": date_column, "url": url_column, "outlet": outlet_column}
+    fetching = FetchSettings(
+        text_column=text_column,
+        columns={field: column for field, column in named.items() if column},
+        delay=delay,
+        offline=offline,
+        allow_private=allow_private,
+    )
     settings = RunSettings(again=again, fetch=fetching)
     with opened(store, codebook) as amity, stopping() as stop, shown(sources, quiet) as progress:
         report = amity.read(*sources, settings=settings, progress=progress, stop=stop.asked)

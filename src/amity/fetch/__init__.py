@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from amity.errors import PageError
 from amity.fetch import addresses, files, folders, standard_input
 from amity.fetch.settings import Fetched, Fetcher, FetchSettings, failed
+from amity.fetch.web import Web
 from amity.records import Failure, Page
 
 __all__ = ["SOURCES", "FetchSettings", "Fetched", "Fetcher", "pages"]
@@ -26,9 +28,14 @@ SOURCES: tuple[Source, ...] = (
 def pages(sources: Iterable[str], settings: FetchSettings | None = None) -> Iterator[Page | Failure]:
     """Every page of these sources in order, or why it could not be had; one source's failure stops no other."""
     chosen = settings or FetchSettings()
-    for source in sources:
-        read = next(read for claims, read in SOURCES if claims(source))
-        try:
-            yield from read(source, chosen)
-        except PageError as error:
-            yield failed(source, error)
+    web = Web(chosen)
+    chosen = chosen if chosen.fetcher else replace(chosen, fetcher=web)
+    try:
+        for source in sources:
+            read = next(read for claims, read in SOURCES if claims(source))
+            try:
+                yield from read(source, chosen)
+            except PageError as error:
+                yield failed(source, error)
+    finally:
+        web.close()

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from amity.errors import UnreadablePage
-from amity.fetch.rows import has_text_column, no_text_column, row_page
+from amity.fetch.rows import check_columns, row_page
 from amity.fetch.settings import FetchSettings
 from amity.records import Failure, Page
 
@@ -21,8 +21,7 @@ def csv_pages(stream: io.BufferedIOBase, origin: str, settings: FetchSettings) -
     header = next((line for line in lines if line.strip()), "")
     separator = max(SEPARATORS, key=header.count)
     columns = next(csv.reader([header], delimiter=separator), [])
-    if not has_text_column(columns, settings):
-        raise no_text_column(origin, columns)
+    check_columns(origin, columns, settings)
     rows = csv.DictReader(lines, fieldnames=columns, delimiter=separator)
     try:
         for number, row in enumerate(rows, start=1):

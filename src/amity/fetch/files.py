@@ -10,6 +10,7 @@ from amity.errors import MissingPage, PageError, UnreadablePage
 from amity.fetch.csv_rows import csv_pages
 from amity.fetch.gzips import unpacked
 from amity.fetch.json_rows import json_lines_pages, json_pages
+from amity.fetch.parquet_rows import parquet_pages
 from amity.fetch.settings import FetchSettings, failed
 from amity.records import Failure, Page
 
@@ -20,6 +21,7 @@ ROWS: dict[str, Reader] = {
     ".json": json_pages,
     ".csv": csv_pages,
     ".tsv": csv_pages,
+    ".parquet": parquet_pages,
 }
 DOCUMENTS = {
     ".html": "text/html",

@@ -33,7 +33,7 @@ def row_page(row: Mapping[str, Any], origin: str, settings: FetchSettings) -> Pa
     if len(raw) > settings.max_file:
         cap = settings.max_file // 1_000_000
         return failed(origin, UnreadablePage(f"{origin} is larger than {cap} MB; cut it into reports."))
-    return Page(raw=raw, origin=origin, **{name: _given(row, name) for name in NAMES if name != "text"})
+    return Page(raw=raw, origin=origin, **{name: _given(row, name, settings) for name in NAMES if name != "text"})
 
 
 def no_text_column(origin: str, columns: Iterable[str]) -> UnreadablePage:
@@ -57,8 +57,20 @@ def _cell(row: Mapping[str, Any], field: str) -> Any:
     return next((value for value in found if value), found[0] if found else None)
 
 
-def _given(row: Mapping[str, Any], field: str) -> str | None:
-    value = _cell(row, field)
+def check_columns(origin: str, columns: Iterable[str], settings: FetchSettings) -> None:
+    """Raises where no column holds the text, or a column that was named is not there."""
+    names = list(columns)
+    if not has_text_column(names, settings):
+        raise no_text_column(origin, names)
+    for field, column in settings.columns.items():
+        if column not in names:
+            shown = ", ".join(map(str, names))
+            raise UnreadablePage(f"{origin} has no column {column!r} for the {field} (columns: {shown}); name another.")
+
+
+def _given(row: Mapping[str, Any], field: str, settings: FetchSettings) -> str | None:
+    named = settings.columns.get(field)
+    value = row.get(named) if named else _cell(row, field)
     return _words(value).strip() or None if value is not None else None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 from amity.errors import PageError
@@ -31,11 +32,17 @@ class FetchSettings:
     """Caps in bytes, and what a user can choose."""
 
     text_column: str | None = None  # of tables; guessed from the names where null
+    columns: Mapping[str, str] = field(default_factory=dict)  # the same for title, published, url, outlet, byline
     max_file: int = 50_000_000
     max_download: int = 20_000_000
     timeout: float = 20.0  # seconds
-    allow_private: bool = False  # addresses of one's own machine and network
-    fetcher: Fetcher | None = None  # httpx where null
+    max_seconds: float = 120.0  # for one page, however it drips
+    delay: float = 1.0  # seconds between two requests to one host, more where its robots.txt asks for it
+    most_kept: int = 2000  # answers with ETag or Last-Modified kept in memory, to be asked for only if changed
+    most_links: int = 10_000  # addresses taken from one feed, sitemap or list
+    offline: bool = False  # no address is opened
+    allow_private: bool = False  # addresses of one's own machine and network, and ports other than 80 and 443
+    fetcher: Fetcher | None = None  # `web.Web` where null
     stdin: BinaryIO | None = None  # the process's own where null
 
 
