@@ -29,6 +29,11 @@ Web pages, plain text, PDF, and tables (JSON Lines, CSV, Parquet) with a column 
 
   amity read news.parquet --text-column maintext --date-column day
 
+A feed (RSS, Atom, JSON), a sitemap, a list of addresses or one of GDELT's, as a file or at an address, stands for
+the pages that it names:
+
+  amity read https://example.org/feed.xml addresses.txt
+
 Addresses are opened with manners: robots.txt is kept, one request a host at a time, and never one of this machine or
 of a private network.
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from amity.errors import MissingPage, PageError, UnreadablePage
+from amity.fetch import address_lists, feeds, sitemaps
 from amity.fetch.csv_rows import csv_pages
 from amity.fetch.gzips import unpacked
 from amity.fetch.json_rows import json_lines_pages, json_pages
+from amity.fetch.markup import root_name
 from amity.fetch.parquet_rows import parquet_pages
+from amity.fetch.rows import NAMES
 from amity.fetch.settings import FetchSettings, failed
 from amity.records import Failure, Page
 
@@ -76,12 +80,30 @@ def pages_in(
         yield from pages_in(inner, plain, origin, settings, url, media_type)
         return
     suffix = PurePosixPath(name).suffix.lower()
-    reader = ROWS.get(suffix) or (json_lines_pages if _is_json_lines(head, suffix) else None)
+    reader = _lister(head, url) or ROWS.get(suffix) or (json_lines_pages if _is_json_lines(head, suffix) else None)
     if reader:
         yield from reader(stream, origin, settings)
     else:
         raw = _whole(stream, origin, settings.max_file)
         yield Page(raw=raw, origin=origin, media_type=media_type or DOCUMENTS.get(suffix), url=url)
+
+
+def _lister(head: bytes, base: str | None) -> Reader | None:
+    """What reads a feed, a sitemap or a list of addresses, told by its first bytes; null where it is none."""
+    root = root_name(head)
+    if root in feeds.ROOTS or (feeds.JSON_FEED in head and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")):
+        return functools.partial(feeds.feed_pages, base=base)
+    if root in sitemaps.ROOTS:
+        return sitemaps.sitemap_pages
+    if address_lists.is_address_list(head):
+        return address_lists.list_pages
+    if address_lists.is_gdelt(head):
+        return address_lists.gdelt_pages
+    return address_lists.gdelt_json_pages if address_lists.is_gdelt_json(head) and not _has_text(head) else None
+
+
+def _has_text(head: bytes) -> bool:
+    return any(b'"' + name.encode() + b'"' in head for name in NAMES["text"])
 
 
 def _peeked(stream: io.BufferedReader | io.BytesIO) -> bytes:

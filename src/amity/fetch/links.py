@@ -1,0 +1,44 @@
+"""Addresses that feeds, sitemaps and lists name, opened one after another; none twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+from amity.errors import PageError, UnreadablePage
+from amity.fetch.settings import FetchSettings, failed
+from amity.fetch.web import Web, checked
+from amity.records import Failure, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address, and what the list that names it says of it."""
+
+    url: str
+    title: str | None = None
+    published: str | None = None
+
+
+def linked_pages(links: Iterable[Link], origin: str, settings: FetchSettings) -> Iterator[Page | Failure]:
+    """The page at each address; what cannot be opened is a failure, the rest goes on. Says where it stops."""
+    fetch = settings.fetcher or Web(settings)
+    seen: set[str] = set()
+    for link in links:
+        url = urldefrag(link.url).url
+        if url in seen:
+            continue
+        if len(seen) == settings.most_links:
+            said = f"{origin} names more than {settings.most_links:,} addresses; the others were not opened."
+            yield failed(origin, UnreadablePage(said))
+            return
+        seen.add(url)
+        try:
+            found = fetch(checked(url))
+        except PageError as error:
+            yield failed(url, error)
+            continue
+        yield Page(
+            raw=found.raw, origin=url, media_type=found.media_type, url=found.url, published=link.published
+        )
