@@ -25,6 +25,8 @@ Web pages, plain text, PDF, and tables (JSON Lines, CSV, Parquet) with a column 
 
   amity read https://example.org/news/visit.html notes.txt --store asia.db
 
+  amity read archive.jsonl.gz --jobs 2
+
   cat report.txt | amity read -
 
   amity read news.parquet --text-column maintext --date-column day
@@ -67,6 +69,9 @@ def read(
     date_column: DateColumn = None,
     url_column: UrlColumn = None,
     outlet_column: OutletColumn = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read; about 1 GB of memory each.")
+    ] = 1,
     delay: Annotated[
         float, typer.Option("--delay", min=0, metavar="SECONDS", help="Between two requests to one host.")
     ] = 1.0,
@@ -91,7 +96,7 @@ def read(
         offline=offline,
         allow_private=allow_private,
     )
-    settings = RunSettings(again=again, fetch=fetching)
+    settings = RunSettings(again=again, jobs=jobs, fetch=fetching)
     with opened(store, codebook) as amity, stopping() as stop, shown(sources, quiet) as progress:
         report = amity.read(*sources, settings=settings, progress=progress, stop=stop.asked)
     if not quiet:

@@ -5,7 +5,8 @@ A run may end at any moment, also by kill -9; run again, it goes on where it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -15,6 +16,7 @@ from amity.fetch import FetchSettings
 from amity.records import Failure, Page, Reading
 from amity.runs.batches import batches
 from amity.runs.guard import read_guarded
+from amity.runs.pool import Pool
 from amity.store.sqlite import SqliteStore
 from amity.version import __version__
 
@@ -27,7 +29,22 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     batch: int = 32  # pages that one transaction writes, and the most that a kill can cost
     batch_bytes: int = 16_000_000
     again: bool = False  # read also what this version has read already
+    jobs: int = 1  # processes that read; with more than 1 they are workers, and this process fetches and writes
+    renew: int = 2000  # pages after which a worker is replaced by a fresh one
+    page_seconds: float = 600.0  # after which a worker that reads one page is ended
     fetch: FetchSettings = FetchSettings()
+
+
+AfterBatch = Callable[[SqliteStore, list[Reading]], None]  # called in the writing process after each batch is written
+
+
+class Work(msgspec.Struct, frozen=True):
+    """A batch of pages: those to be read, those read already, and what failed on the way in."""
+
+    fresh: list[Page]
+    met: list[tuple[str, str]]
+    failures: list[Failure]
+    skipped: int  # bytes
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,9 +71,10 @@ def read_sources(
     settings: RunSettings,
     progress: Callable[[RunReport], None] = lambda report: None,
     stop: Callable[[], bool] = lambda: False,
+    after_batch: AfterBatch = lambda store, readings: None,
 ) -> RunReport:
     """All that these files, folders and addresses hold is in the store, or why it cannot be."""
-    return read_pages(fetch.pages(sources, settings.fetch), store, codebook, settings, progress, stop)
+    return read_pages(fetch.pages(sources, settings.fetch), store, codebook, settings, progress, stop, after_batch)
 
 
 def read_pages(
@@ -66,45 +84,52 @@ def read_pages(
     settings: RunSettings,
     progress: Callable[[RunReport], None] = lambda report: None,
     stop: Callable[[], bool] = lambda: False,
+    after_batch: AfterBatch = lambda store, readings: None,
 ) -> RunReport:
-    """All that these pages say is in the store, written batch by batch."""
+    """All that these pages say is in the store, written batch by batch; `after_batch` is called after each."""
     report = RunReport()
-    for batch in batches(pages, settings.batch, settings.batch_bytes):
-        report = _read_batch(batch, store, codebook, settings, report, progress)
-        if stop():
-            return msgspec.structs.replace(report, stopped=True)
+    works = (_work(b, store, codebook, settings) for b in batches(pages, settings.batch, settings.batch_bytes))
+    with contextlib.ExitStack() as stack:
+        for work, outcomes in _outcomes(works, codebook, settings, stack):
+            report = _grown(report, work.failures, already=len(work.met), size=work.skipped)
+            progress(report)
+            readings, failures = [], list(work.failures)
+            for page, outcome in zip(work.fresh, outcomes, strict=True):
+                if isinstance(outcome, Failure):
+                    failures.append(outcome)
+                    report = _grown(report, [outcome], size=len(page.raw))
+                else:
+                    readings.append(outcome)
+                    report = _grown(report, [], read=1, records=len(outcome.records), size=len(page.raw))
+                progress(report)
+            store.write_batch(readings, failures, work.met, (codebook.version, __version__))
+            after_batch(store, readings)
+            if stop():
+                return msgspec.structs.replace(report, stopped=True)
     return report
 
 
-def _read_batch(
-    batch: list[Page | Failure],
-    store: SqliteStore,
-    codebook: Codebook,
-    settings: RunSettings,
-    report: RunReport,
-    progress: Callable[[RunReport], None],
-) -> RunReport:
-    """The batch is in the store, in one transaction."""
+def _outcomes(
+    works: Iterator[Work], codebook: Codebook, settings: RunSettings, stack: contextlib.ExitStack
+) -> Iterator[tuple[Work, Iterable[Reading | Failure]]]:
+    """Each batch with what became of its fresh pages: read here, or by worker processes that `stack` ends."""
+    if settings.jobs < 2:
+        return ((work, read_guarded(work.fresh, codebook)) for work in works)
+    pool: Pool[Work] = Pool(codebook, settings.jobs, settings.renew, settings.page_seconds)
+    return stack.enter_context(pool).read((work, work.fresh) for work in works)
+
+
+def _work(batch: list[Page | Failure], store: SqliteStore, codebook: Codebook, settings: RunSettings) -> Work:
+    """The batch sorted by what is to be done."""
     pages = [page for page in batch if isinstance(page, Page)]
-    failures = [failure for failure in batch if isinstance(failure, Failure)]
     known = [(page.hash, page.origin) for page in pages]
     done = set() if settings.again else store.already_read(known, codebook.version, __version__)
-    fresh = [page for page in pages if page.hash not in done]
-    met = [(raw_hash, origin) for raw_hash, origin in known if raw_hash in done]
-    skipped = sum(len(page.raw) for page in pages if page.hash in done)
-    report = _grown(report, failures, already=len(met), size=skipped)
-    progress(report)
-    readings: list[Reading] = []
-    for page, outcome in zip(fresh, read_guarded(fresh, codebook), strict=True):
-        if isinstance(outcome, Failure):
-            failures.append(outcome)
-            report = _grown(report, [outcome], size=len(page.raw))
-        else:
-            readings.append(outcome)
-            report = _grown(report, [], read=1, records=len(outcome.records), size=len(page.raw))
-        progress(report)
-    store.write_batch(readings, failures, met, (codebook.version, __version__))
-    return report
+    return Work(
+        fresh=[page for page in pages if page.hash not in done],
+        met=[(raw_hash, origin) for raw_hash, origin in known if raw_hash in done],
+        failures=[failure for failure in batch if isinstance(failure, Failure)],
+        skipped=sum(len(page.raw) for page in pages if page.hash in done),
+    )
 
 
 def _grown(report: RunReport, failures: list[Failure], **more: int) -> RunReport:
