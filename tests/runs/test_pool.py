@@ -15,7 +15,7 @@ from amity.codebook import Codebook
 from amity.errors import AmityError
 from amity.records import Failure, Page, Reading
 from amity.runs import RunReport, RunSettings, read_pages
-from amity.runs.pool import MOST_DEATHS, Worker, read_surely
+from amity.runs.pool import MOST_DEATHS, START, Worker, read_surely
 from amity.store.sqlite import SqliteStore, open_store
 
 TEXT = "Norway and Chile signed an agreement on fisheries in Oslo on {} May 2021. Their ministers met there."
@@ -28,7 +28,7 @@ def dump(path: Path, codebook: Codebook, kills: int = 0, **more: int) -> tuple[l
 
     def kill(store: SqliteStore, readings: list[Reading]) -> None:
         for child in psutil.Process().children() if len(killed) < kills else []:
-            if "amity.runs.worker" in child.cmdline():
+            if START in child.cmdline():
                 os.kill(child.pid, signal.SIGKILL)
                 killed.append(child.pid)
 
@@ -43,7 +43,7 @@ def test_killed_workers_leave_the_same_store(tmp_path: Path, codebook: Codebook)
     assert killed >= 2
     assert found == clean
     assert (report.read, report.failed) == (len(PAGES), 0)
-    assert not [c for c in psutil.Process().children() if "amity.runs.worker" in c.cmdline()]
+    assert not [c for c in psutil.Process().children() if START in c.cmdline()]
 
 
 class Deadly:

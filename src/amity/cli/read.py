@@ -69,6 +69,19 @@ def read(
     date_column: DateColumn = None,
     url_column: UrlColumn = None,
     outlet_column: OutletColumn = None,
+    host: Annotated[
+        list[str] | None, typer.Option("--host", help="Of web archives: only this host; may be given again.")
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", metavar="XX", help="Of web archives: leave out pages that name another language."),
+    ] = None,
+    saved_since: Annotated[
+        str | None, typer.Option("--saved-since", metavar="DAY", help="Of web archives: 2022-08-05 or later.")
+    ] = None,
+    saved_until: Annotated[
+        str | None, typer.Option("--saved-until", metavar="DAY", help="Of web archives: this day or earlier.")
+    ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read; about 1 GB of memory each.")
     ] = 1,
@@ -92,6 +105,10 @@ def read(
     fetching = FetchSettings(
         text_column=text_column,
         columns={field: column for field, column in named.items() if column},
+        hosts=tuple(host or ()),
+        languages=tuple(name.lower()[:2] for name in language or ()),
+        since=saved_since,
+        until=saved_until,
         delay=delay,
         offline=offline,
         allow_private=allow_private,

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from amity.errors import MissingPage, PageError, UnreadablePage
-from amity.fetch import address_lists, feeds, sitemaps
+from amity.fetch import address_lists, feeds, sitemaps, warcs, zips
 from amity.fetch.csv_rows import csv_pages
 from amity.fetch.gzips import unpacked
 from amity.fetch.json_rows import json_lines_pages, json_pages
+from amity.fetch.mails import mail_pages, mbox_pages
 from amity.fetch.markup import root_name
 from amity.fetch.parquet_rows import parquet_pages
 from amity.fetch.rows import NAMES
@@ -26,6 +27,8 @@ ROWS: dict[str, Reader] = {
     ".csv": csv_pages,
     ".tsv": csv_pages,
     ".parquet": parquet_pages,
+    ".eml": mail_pages,
+    ".mbox": mbox_pages,
 }
 DOCUMENTS = {
     ".html": "text/html",
@@ -36,6 +39,7 @@ DOCUMENTS = {
     ".md": "text/plain",
     ".pdf": "application/pdf",
 }
+ZIP = b"PK\x03\x04"
 GZIP = b"\x1f\x8b"
 JSON_HEADS = (b'{"', b"{'", b"{ ")
 
@@ -80,12 +84,22 @@ def pages_in(
         yield from pages_in(inner, plain, origin, settings, url, media_type)
         return
     suffix = PurePosixPath(name).suffix.lower()
-    reader = _lister(head, url) or ROWS.get(suffix) or (json_lines_pages if _is_json_lines(head, suffix) else None)
+    lines = json_lines_pages if _is_json_lines(head, suffix) else None
+    reader = _lister(head, url) or _archive(head, suffix) or ROWS.get(suffix) or lines
     if reader:
         yield from reader(stream, origin, settings)
     else:
         raw = _whole(stream, origin, settings.max_file)
         yield Page(raw=raw, origin=origin, media_type=media_type or DOCUMENTS.get(suffix), url=url)
+
+
+def _archive(head: bytes, suffix: str) -> Reader | None:
+    """What reads a web archive or a ZIP; null where it is neither."""
+    if head.startswith(warcs.HEAD):
+        return warcs.warc_pages
+    if head.startswith(ZIP) or suffix in (".zip", ".wacz", ".docx"):
+        return functools.partial(zips.zip_pages, inner=pages_in)
+    return None
 
 
 def _lister(head: bytes, base: str | None) -> Reader | None:

@@ -12,7 +12,7 @@ from amity.fetch.settings import FetchSettings, failed
 from amity.records import Failure, Page
 
 COMPANIONS = re.compile(  # what lies beside saved pages and is no report
-    r"\.(?:css|js|map|png|jpe?g|gif|webp|svg|ico|bmp|tiff?|woff2?|ttf|eot|otf|mp[34]|m4a|wav|webm|avi|mov|zip|tar|7z|exe"
+    r"\.(?:css|js|map|png|jpe?g|gif|webp|svg|ico|bmp|tiff?|woff2?|ttf|eot|otf|mp[34]|m4a|wav|webm|avi|mov|tar|7z|exe"
     r"|dll|so|pyc|db|sqlite|duckdb)(?:-wal|-shm)?$|^(?:readme|origin|licen[cs]e|notice)(?:\.(?:md|rst|txt))?$",
     re.I,
 )

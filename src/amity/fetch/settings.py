@@ -33,6 +33,10 @@ class FetchSettings:
 
     text_column: str | None = None  # of tables; guessed from the names where null
     columns: Mapping[str, str] = field(default_factory=dict)  # the same for title, published, url, outlet, byline
+    hosts: tuple[str, ...] = ()  # of web archives: only these and what lies below them
+    languages: tuple[str, ...] = ()  # of web archives: pages that name another are left out; two letters each
+    since: str | None = None  # of web archives: ISO days on which the page was saved, closed
+    until: str | None = None
     max_file: int = 50_000_000
     max_download: int = 20_000_000
     timeout: float = 20.0  # seconds

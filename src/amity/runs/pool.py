@@ -1,6 +1,6 @@
 """Worker processes under supervision: one that dies is replaced, and its pages are read again, one by one.
 
-A page that, read alone, ends its worker three times is set aside with the reason. Workers are renewed after a number of pages.
+A page that, read alone, ends its worker three times is set aside with the reason. Workers are renewed after a while.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from amity.records import Failure, Page, Reading
 from amity.runs.worker import receive, send
 
 MOST_DEATHS = 3
+START = "import sys; from amity.runs.worker import main; main(*sys.argv[1:])"
 Outcome = Reading | Failure
 Tag = TypeVar("Tag")
 
@@ -83,7 +84,7 @@ class Worker:
 
     def _started(self) -> subprocess.Popen[bytes]:
         folders = [str(folder) for folder in self._codebook.folders[1:]]
-        words = [sys.executable, "-m", "amity.runs.worker", *folders]
+        words = [sys.executable, "-c", START, *folders]
         return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def _frame(self, process: subprocess.Popen[bytes]) -> tuple[bytes, bytes] | None:

@@ -1,7 +1,5 @@
 """A worker process: pages come in on standard input, what became of each goes out on standard output, in order.
 
-    python -m amity.runs.worker [FOLDER]
-
 Frames are a letter, a length of 8 bytes and the content: `H` ready, `R` a reading, `F` a failure, `E` an error that
 concerns every page. It ends when its input ends, so also when whoever started it was killed.
 """
@@ -42,7 +40,7 @@ def receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     return (head[:1], content) if len(content) == size else None
 
 
-def main(folder: str | None) -> None:
+def main(folder: str | None = None) -> None:
     """Reads until the input ends. What a library prints goes to standard error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one that writes decides when to end
     out = os.fdopen(os.dup(1), "wb")
@@ -62,7 +60,3 @@ def _serve(pages: BinaryIO, out: BinaryIO, codebook: Codebook) -> None:
     while frame := receive(pages):
         for outcome in read_guarded(pickle.loads(frame[1]), codebook):
             send(out, b"F" if isinstance(outcome, Failure) else b"R", msgspec.msgpack.encode(outcome))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None)
