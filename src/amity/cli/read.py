@@ -82,6 +82,9 @@ def read(
     saved_until: Annotated[
         str | None, typer.Option("--saved-until", metavar="DAY", help="Of web archives: this day or earlier.")
     ] = None,
+    keep_pages: Annotated[
+        bool, typer.Option("--keep-pages", help="Keep the raw pages, packed, in STORE.pages, for: amity reread.")
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read; about 1 GB of memory each.")
     ] = 1,
@@ -113,11 +116,11 @@ def read(
         offline=offline,
         allow_private=allow_private,
     )
-    settings = RunSettings(again=again, jobs=jobs, fetch=fetching)
+    settings = RunSettings(again=again, jobs=jobs, keep=keep_pages, fetch=fetching)
     with opened(store, codebook) as amity, stopping() as stop, shown(sources, quiet) as progress:
         report = amity.read(*sources, settings=settings, progress=progress, stop=stop.asked)
     if not quiet:
-        _say(report, store)
+        say(report, store)
     if report.stopped:
         raise typer.Exit(130)
     if not report.read + report.already:
@@ -156,7 +159,7 @@ def stopping() -> Iterator[Stop]:
         signal.signal(signal.SIGINT, before)
 
 
-def _say(report: RunReport, store: Path) -> None:
+def say(report: RunReport, store: Path) -> None:
     """The report: prose for a terminal, a JSON line for a pipe; each failure in a sentence on standard error."""
     for failure in report.failures:
         named = failure.reason if failure.origin in failure.reason else f"{failure.origin}: {failure.reason}"

@@ -17,6 +17,7 @@ from amity.records import Failure, Page, Reading
 from amity.runs.batches import batches
 from amity.runs.guard import read_guarded
 from amity.runs.pool import Pool
+from amity.store.raw import RawPages
 from amity.store.sqlite import SqliteStore
 from amity.version import __version__
 
@@ -30,6 +31,7 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     batch_bytes: int = 16_000_000
     again: bool = False  # read also what this version has read already
     jobs: int = 1  # processes that read; with more than 1 they are workers, and this process fetches and writes
+    keep: bool = False  # keep the raw pages beside the store, to be read again later
     renew: int = 2000  # pages after which a worker is replaced by a fresh one
     page_seconds: float = 600.0  # after which a worker that reads one page is ended
     fetch: FetchSettings = FetchSettings()
@@ -43,6 +45,7 @@ class Work(msgspec.Struct, frozen=True):
 
     fresh: list[Page]
     met: list[tuple[str, str]]
+    pages: list[Page]  # all of them
     failures: list[Failure]
     skipped: int  # bytes
 
@@ -90,6 +93,7 @@ def read_pages(
     report = RunReport()
     works = (_work(b, store, codebook, settings) for b in batches(pages, settings.batch, settings.batch_bytes))
     with contextlib.ExitStack() as stack:
+        raw = stack.enter_context(RawPages(store.path, make=True)) if settings.keep else None
         for work, outcomes in _outcomes(works, codebook, settings, stack):
             report = _grown(report, work.failures, already=len(work.met), size=work.skipped)
             progress(report)
@@ -102,6 +106,8 @@ def read_pages(
                     readings.append(outcome)
                     report = _grown(report, [], read=1, records=len(outcome.records), size=len(page.raw))
                 progress(report)
+            if raw is not None:
+                raw.keep(work.pages)
             store.write_batch(readings, failures, work.met, (codebook.version, __version__))
             after_batch(store, readings)
             if stop():
@@ -127,6 +133,7 @@ def _work(batch: list[Page | Failure], store: SqliteStore, codebook: Codebook, s
     return Work(
         fresh=[page for page in pages if page.hash not in done],
         met=[(raw_hash, origin) for raw_hash, origin in known if raw_hash in done],
+        pages=pages,
         failures=[failure for failure in batch if isinstance(failure, Failure)],
         skipped=sum(len(page.raw) for page in pages if page.hash in done),
     )

@@ -1,0 +1,139 @@
+"""What people say of records: who, when, why. Corrections win over the reader and outlive a reread.
+
+They lie in a table of their own in the store's file, which reading never touches. A correction names its record by
+id, and by document, kind and evidence, so that it still finds it where a later codebook reads the words anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from amity.errors import BadRequest
+from amity.records import Record, kind_of
+from amity.store.opening import connect_to_write, guarded, transaction
+
+Verdict = Literal["wrong", "changed", "right"]
+TABLE = """CREATE TABLE IF NOT EXISTS corrections (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL,
+    json TEXT NOT NULL
+)"""
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word on a record: `fields` holds the new value of each field that was read wrongly."""
+
+    id: str = ""
+    record: str
+    document: str
+    kind: str
+    evidence: list[tuple[int, int]]
+    verdict: Verdict
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
+    who: str
+    why: str
+    made: str  # ISO time, UTC
+
+
+def correct(path: Path, record: Record, verdict: Verdict, fields: dict[str, Any], who: str, why: str, made: str) -> str:
+    """The store keeps this correction; its id comes back. Raises `BadRequest` where a new value does not fit."""
+    made_of = _checked(record, verdict, fields)
+    correction = Correction(
+        record=record.id,
+        document=record.document,
+        kind=kind_of(record),
+        evidence=[(span.start, span.end) for span in record.evidence],
+        verdict=verdict,
+        fields=made_of,
+        who=who,
+        why=why,
+        made=made,
+    )
+    digest = hashlib.sha256(msgspec.json.encode(correction)).hexdigest()[:20]
+    whole = msgspec.structs.replace(correction, id=digest)
+    db = connect_to_write(path)
+    try:
+        with transaction(db, path):
+            db.execute(TABLE)
+            row = (digest, record.id, msgspec.json.encode(whole).decode())
+            db.execute("INSERT OR IGNORE INTO corrections (id, record, json) VALUES (?, ?, ?)", row)
+    finally:
+        db.close()
+    return digest
+
+
+def held_corrections(db: sqlite3.Connection, path: Path) -> list[Correction]:
+    """All corrections, first to last; none where the store has no such table yet."""
+    with guarded(path):
+        if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'corrections'").fetchone():
+            return []
+        rows = db.execute("SELECT json FROM corrections ORDER BY number").fetchall()
+    return [msgspec.json.decode(json, type=Correction) for (json,) in rows]
+
+
+def corrections_of(corrections: Iterable[Correction]) -> dict[str, tuple[Correction, ...]]:
+    """Corrections by record, first to last."""
+    found: dict[str, tuple[Correction, ...]] = {}
+    for correction in corrections:
+        found[correction.record] = (*found.get(correction.record, ()), correction)
+    return found
+
+
+def corrected(record: Record, corrections: Iterable[Correction]) -> Record | None:
+    """The record as people corrected it, the latest word winning; null where it says that the record is wrong."""
+    fields: dict[str, Any] = {}
+    wrong = False
+    for correction in corrections:
+        wrong = correction.verdict == "wrong"
+        fields |= correction.fields
+    if wrong:
+        return None
+    return _changed(record, fields) if fields else msgspec.structs.replace(record, confidence=1.0)
+
+
+def gold_case(correction: Correction, record: Record, text: str) -> dict[str, Any]:
+    """The correction as a gold case: the paragraph, the record as it should be, and why."""
+    start = text.rfind("\n", 0, record.evidence[0].start) + 1
+    end = text.find("\n", record.evidence[-1].end)
+    right = corrected(record, [correction])
+    return {
+        "text": text[start : end if end >= 0 else len(text)],
+        "expected": msgspec.to_builtins(right) if right else None,
+        "read": msgspec.to_builtins(record),
+        "verdict": correction.verdict,
+        "why": correction.why,
+        "who": correction.who,
+        "made": correction.made,
+        "document": correction.document,
+    }
+
+
+def _checked(record: Record, verdict: Verdict, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that differ from the record, checked against its type."""
+    if verdict != "changed":
+        return {}
+    held = msgspec.to_builtins(record)
+    changed = {name: value for name, value in fields.items() if held.get(name) != value}
+    if not changed:
+        raise BadRequest("Nothing differs from what was read; change a field, or say that the record is wrong.")
+    _changed(record, changed)
+    return changed
+
+
+def _changed(record: Record, fields: dict[str, Any]) -> Record:
+    """The record with other values, under its own id; raises `BadRequest` where a value does not fit."""
+    held = msgspec.to_builtins(record)
+    try:
+        changed: Record = msgspec.convert({**held, **fields, "confidence": 1.0}, type(record))
+    except msgspec.ValidationError as error:
+        raise BadRequest(f"This value does not fit: {error}.") from None
+    return msgspec.structs.replace(changed, id=record.id)
+
+
