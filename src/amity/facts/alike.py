@@ -1,0 +1,171 @@
+"""How likely two records tell the same, with the reason. A function of the two alone.
+
+The weights were set by hand; each rule says what it holds against the judgement that two tellings are one.
+"""
+
+from __future__ import annotations
+
+import math
+
+from amity.facts.telling import SLACK, Telling
+from amity.records import Agreement, Event, Measure, Outlook, Statement, Tie, kind_of
+
+LEAST = 0.6  # from here on two records are judged to tell the same
+ENOUGH = 0.5  # words in common (cosine) beyond which more say nothing
+REVISED = 3.0  # times by which two figures of one thing may differ and still be of one thing
+CLOSE = 0.02  # share by which figures may differ through rounding
+ROUGH = 0.1  # the same for figures that are said to be about right
+Judged = tuple[float, str]
+
+
+def alike(a: Telling, b: Telling) -> Judged | None:
+    """The score, `LEAST` to 1, and why; null where they do not tell the same."""
+    if kind_of(a.record) != kind_of(b.record):
+        return None
+    match a.record, b.record:
+        case Event(), Event():
+            judged = _events(a, b, a.record, b.record)
+        case Agreement(), Agreement():
+            judged = _agreements(a, b, a.record, b.record)
+        case Measure(), Measure():
+            judged = _measures(a, b, a.record, b.record)
+        case Statement(), Statement():
+            same = a.record.speaker.id == b.record.speaker.id and _gap(a, b) == 0
+            judged = (0.3 + 0.7 * min(1.0, cosine(a, b) / 0.7), "same speaker, near in words") if same else None
+        case Outlook(), Outlook():
+            judged = _outlooks(a, b, a.record, b.record)
+        case Tie(), Tie():
+            same = _tie(a.record) == _tie(b.record)
+            judged = (1.0, "the same tie") if same else None
+        case _:
+            judged = None
+    return (round(min(judged[0], 1.0), 3), judged[1]) if judged and judged[0] >= LEAST else None
+
+
+def cosine(a: Telling, b: Telling) -> float:
+    """Words in common over the geometric mean of the numbers of words, 0 to 1."""
+    return len(a.words & b.words) / math.sqrt(len(a.words) * len(b.words)) if a.words and b.words else 0.0
+
+
+def values_agree(a: Measure, b: Measure) -> bool:
+    """The figures are equal within rounding, or within a tenth where one is said to be rough."""
+    if a.value is None or b.value is None:
+        return True
+    most = max(abs(a.value), abs(b.value))
+    return abs(a.value - b.value) <= most * (ROUGH if a.approx or b.approx else CLOSE)
+
+
+def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
+    kinship, when, words = _parties(a, b), _when(a, b), min(1.0, cosine(a, b) / ENOUGH)
+    if not kinship or not when or one.quad.split()[1] != other.quad.split()[1]:
+        return None
+    if a.record.document == b.record.document and words < 0.4:
+        return None
+    against = 0.0
+    if one.type != other.type:
+        against += 0.1 if one.quad == other.quad else 0.2
+    if _turned(a, b, one, other):
+        against += 0.3
+    against += _elsewhere(one, other) + (0.25 if _other_people(a, b) else 0.0)
+    score = 0.35 * kinship + 0.3 * when + 0.35 * words - against
+    return score, f"parties {kinship:.1f}, days {when:.1f}, words {words:.2f}, against {against:.2f}"
+
+
+def _agreements(a: Telling, b: Telling, one: Agreement, other: Agreement) -> Judged | None:
+    kinship, words = _parties(a, b), cosine(a, b)
+    if not kinship:
+        return None
+    gap = _gap(a, b)
+    near = 1.0 if gap <= SLACK else 0.5 if gap <= 60 else 0.0
+    form = 0.0 if one.form == other.form else 0.15
+    if one.name.casefold() == other.name.casefold() and len(a.words) > 1:
+        return max(LEAST, 0.7 + 0.3 * near), "the same name and parties"
+    return 0.35 * kinship + 0.4 * words + 0.25 * near - form, f"parties {kinship:.1f}, name {words:.2f}, days {near:.1f}"
+
+
+def _measures(a: Telling, b: Telling, one: Measure, other: Measure) -> Judged | None:
+    if one.indicator != other.indicator or a.parties != b.parties or (one.unit and other.unit and one.unit != other.unit):
+        return None
+    period, words = _period(a, b), min(1.0, cosine(a, b) / ENOUGH)
+    if not period or (one.value is None) != (other.value is None):
+        return None
+    if not a.parties and words < 0.8:
+        return None
+    if values_agree(one, other):
+        return 0.4 + 0.4 * period + 0.2 * words, f"the same figure, period {period:.1f}"
+    if one.document == other.document or not one.value or not other.value:
+        return None
+    times = max(abs(one.value), abs(other.value)) / min(abs(one.value), abs(other.value))
+    if times > REVISED or (period < 1 and words < 0.8):
+        return None
+    return 0.3 + 0.3 * period + 0.2 * words, f"figures that differ, period {period:.1f}, words {words:.2f}"
+
+
+def _outlooks(a: Telling, b: Telling, one: Outlook, other: Outlook) -> Judged | None:
+    if one.direction != other.direction or _gap(a, b) > 0 or (a.parties and b.parties and not a.parties & b.parties):
+        return None
+    return 0.3 + 0.7 * min(1.0, cosine(a, b) / 0.7), "same direction, near in words"
+
+
+def _tie(tie: Tie) -> tuple[str, str, str, str | None]:
+    return tie.subject.id, tie.relation, tie.object.id, tie.post
+
+
+def _parties(a: Telling, b: Telling) -> float:
+    """1 for the same parties, less where one names more than the other, 0 where that leaves doubt."""
+    common = a.parties & b.parties
+    if a.parties == b.parties:
+        return 1.0 if len(common) > 1 else 0.6
+    if len(common) > 1:
+        return 0.8 if common in (a.parties, b.parties) else 0.6
+    return 0.0
+
+
+def _gap(a: Telling, b: Telling) -> int:
+    """Days between the two periods; 0 where they meet or nothing is known."""
+    if a.first is None or b.first is None or a.last is None or b.last is None:
+        return 0
+    return max(0, a.first - b.last, b.first - a.last)
+
+
+def _when(a: Telling, b: Telling) -> float:
+    """1 for the same day, less where a period is long or a day apart, 0 where the days exclude one another."""
+    gap = _gap(a, b)
+    if gap > SLACK - 1 or (gap and not (a.dated and b.dated)):
+        return 0.0
+    if gap:
+        return 0.6 if gap == 1 else 0.3
+    spans = [(t.last or 0) - (t.first or 0) for t in (a, b)]
+    return 1.0 if max(spans) <= 2 else 0.7 if max(spans) <= 31 else 0.4
+
+
+def _period(a: Telling, b: Telling) -> float:
+    if a.dated != b.dated:
+        return 0.5 if _gap(a, b) == 0 else 0.0
+    if not a.dated:
+        return 0.8 if _gap(a, b) == 0 else 0.0
+    if (a.first, a.last) == (b.first, b.last):
+        return 1.0
+    return 0.0 if _gap(a, b) else 0.4
+
+
+def _turned(a: Telling, b: Telling, one: Event, other: Event) -> bool:
+    """Who did it to whom is told the other way round."""
+    if not (one.recipients and other.recipients):
+        return False
+    ids = [{x.country or x.id for x in side} for side in (one.actors, one.recipients, other.actors, other.recipients)]
+    return not ids[0] & ids[2] and bool(ids[0] & ids[3])
+
+
+def _elsewhere(one: Event, other: Event) -> float:
+    """What speaks against one event: it is placed in two states, or in two places of one."""
+    if one.where is None or other.where is None or one.where.name == other.where.name:
+        return 0.0
+    return 0.25 if one.where.country and other.where.country and one.where.country != other.where.country else 0.05
+
+
+def _other_people(a: Telling, b: Telling) -> bool:
+    """For some state both name a person, and not the same."""
+    states = {state for state, _ in a.people} & {state for state, _ in b.people}
+    people = [{state: {p for s, p in t.people if s == state} for state in states} for t in (a, b)]
+    return any(not people[0][state] & people[1][state] for state in states)
