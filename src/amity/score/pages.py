@@ -6,15 +6,17 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from amity.codebook import Codebook
 from amity.errors import PageError
 from amity.reading.article import extract, find_article
 from amity.records import Page
+from amity.score.report import Counts, Figure, Miss, Row
 
 WORD = re.compile(r"\w+", re.UNICODE)
 SHINGLE = 4  # words
@@ -32,6 +34,34 @@ class PagesScore(msgspec.Struct, frozen=True, kw_only=True):
     refused: int
     all: BodyScore
     read: BodyScore
+    cases: tuple[PageCase, ...] = ()
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Body F1 over every page."""
+        counts = np.array([_shares(case.overlap) for case in self.cases]).reshape(-1, 4)
+        return (Figure(name="body F1", counts=counts, value_of=_f1_of_means, cases=self.pages),)
+
+    def predictions(self) -> Iterator[Row]:
+        """A page with the body found."""
+        for case in self.cases:
+            yield {"id": case.id, "articleBody": case.found}
+
+    def misses(self) -> Iterator[Miss]:
+        """Each page whose body is not exactly the gold one, by the share that is wrong."""
+        for case in self.cases:
+            right, beside, missed = case.overlap
+            if right < 1:
+                given = f"{beside:.0%} beside the body, {missed:.0%} of it missed"
+                yield Miss(case=case.id, weight=1 - right, text=case.found[:200], wanted=case.gold[:200], given=given)
+
+
+class PageCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One page: its gold body, the body found, how they overlap."""
+
+    id: str
+    gold: str
+    found: str
+    overlap: Overlap
 
 
 class BodyScore(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,17 +75,35 @@ class BodyScore(msgspec.Struct, frozen=True, kw_only=True):
 def score_pages(folder: Path, codebook: Codebook) -> PagesScore:
     """The score over a folder with ``ground-truth.json`` and ``html/ID.html.gz``."""
     gold = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
-    every: list[Overlap] = []
+    cases: list[PageCase] = []
     read: list[Overlap] = []
     for key, truth in gold.items():
         raw = gzip.decompress((folder / "html" / f"{key}.html.gz").read_bytes())
         page = Page(raw=raw, origin=key, media_type="text/html", url=truth.get("url"))
-        every.append(overlap(truth["articleBody"], _body(page, codebook)))
+        body = _body(page, codebook)
+        shares = overlap(truth["articleBody"], body)
+        cases.append(PageCase(id=key, gold=truth["articleBody"], found=body, overlap=shares))
         try:
             read.append(overlap(truth["articleBody"], find_article(page, codebook).text))
         except PageError:
             continue
-    return PagesScore(pages=len(gold), refused=len(gold) - len(read), all=averaged(every), read=averaged(read))
+    every = averaged(case.overlap for case in cases)
+    refused = len(gold) - len(read)
+    return PagesScore(pages=len(gold), refused=refused, all=every, read=averaged(read), cases=tuple(cases))
+
+
+def _shares(one: Overlap) -> tuple[float, float, float, float]:
+    """Precision and whether there is any, recall and whether there is any."""
+    right, beside, missed = one
+    found, gold = right + beside, right + missed
+    return (right / found if found else 0.0, found > 0, right / gold if gold else 0.0, gold > 0)
+
+
+def _f1_of_means(sums: Counts) -> float:
+    """F1 of mean precision and mean recall."""
+    precision = sums[0] / sums[1] if sums[1] else 0.0
+    recall = sums[2] / sums[3] if sums[3] else 0.0
+    return float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0
 
 
 def overlap(gold: str, found: str) -> Overlap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from amity.codebook import Codebook
 from amity.codebook.language import language
 from amity.reading.quantities import Quantity, find_quantities
+from amity.score.cases import read_rows
+from amity.score.report import Figure, Miss, Row, f_score
 
 Key = tuple[float, ...]
 
@@ -42,14 +44,46 @@ class QuantityScore:
         """F1 of equal values with equal units."""
         return self._f(sum(case.units for case in self.cases))
 
+    def figures(self) -> tuple[Figure, ...]:
+        """Value F1, and F1 of value and unit."""
+        return (
+            f_score("value F1", [(c.values, len(c.gold), len(c.found)) for c in self.cases]),
+            f_score("value + unit F1", [(c.units, len(c.gold), len(c.found)) for c in self.cases]),
+        )
+
+    def predictions(self) -> Iterator[Row]:
+        """A sentence with its quantities."""
+        for case in self.cases:
+            yield {"id": case.id, "text": case.text, "quantities": [_given(one) for one in case.found]}
+
+    def misses(self) -> Iterator[Miss]:
+        """Each sentence with a quantity missed, wrong or found where there is none."""
+        for case in self.cases:
+            wrong = len(case.gold) + len(case.found) - 2 * case.units
+            if wrong:
+                wanted = "; ".join(f"{g['value']} {g['unit']}" for g in case.gold)
+                given = "; ".join(f"{q['value']} {q['unit']}" for q in map(_given, case.found))
+                yield Miss(case=case.id, weight=wrong, text=case.text, wanted=wanted, given=given)
+
     def _f(self, hits: int) -> float:
         gold, found = sum(len(c.gold) for c in self.cases), sum(len(c.found) for c in self.cases)
         return 2 * hits / (gold + found) if gold + found else 0.0
 
 
+def _given(one: Quantity) -> Row:
+    """A found quantity as the gold file has them; a range with a hyphen."""
+    ends = [one.value] if one.low is None else [one.low, one.value]
+    return {
+        "change": one.change,
+        "value": "-".join(map(str, ends)),
+        "unit": one.unit or "-",
+        "normalized_unit": one.normal or one.unit or "-",
+    }
+
+
 def score_quantity(path: Path, codebook: Codebook) -> QuantityScore:
     """The score over a file of sentences, one a line."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = read_rows(path, {"id": str, "text": str, "quantities": list})
     docs = codebook.derive(language).pipe(row["text"] for row in rows)
     return QuantityScore(tuple(_case(row, find_quantities(doc, codebook)) for row, doc in zip(rows, docs, strict=True)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,8 @@ from typing import Any
 from amity.codebook import Codebook
 from amity.reading.dates import find_timexes
 from amity.reading.text import Timex
+from amity.score.cases import read_rows
+from amity.score.report import Figure, Miss, Row, f_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,43 @@ class TimeScore:
         """F1 of spans that overlap and have the gold value."""
         return self._f(sum(case.right for case in self.cases))
 
+    def figures(self) -> tuple[Figure, ...]:
+        """Relaxed F1 and value F1."""
+        return (
+            f_score("relaxed F1", [(len(c.pairs), len(c.gold), len(c.found)) for c in self.cases]),
+            f_score("value F1", [(c.right, len(c.gold), len(c.found)) for c in self.cases]),
+        )
+
+    def predictions(self) -> Iterator[Row]:
+        """A document with its dates."""
+        for case in self.cases:
+            yield {"id": case.id, "timexes": [_mark(one) for one in case.found]}
+
+    def misses(self) -> Iterator[Miss]:
+        """Each date missed, given a wrong value, or found where there is none."""
+        for case in self.cases:
+            founds, golds = dict(case.pairs), {f for _, f in case.pairs}
+            for at, one in enumerate(case.gold):
+                given = case.found[founds[at]].value if at in founds else "not found"
+                if given.lower() != one["value"].lower():
+                    yield Miss(case=case.id, weight=1, text=one["text"], wanted=one["value"], given=given)
+            for at, mark in enumerate(case.found):
+                if at not in golds:
+                    yield Miss(case=case.id, weight=1, text=mark.text, wanted="", given=mark.value)
+
     def _f(self, hits: int) -> float:
         gold, found = sum(len(c.gold) for c in self.cases), sum(len(c.found) for c in self.cases)
         return 2 * hits / (gold + found) if gold + found else 0.0
 
 
+def _mark(one: Timex) -> Row:
+    return {"start": one.start, "end": one.end, "type": one.type, "value": one.value, "mod": one.mod, "text": one.text}
+
+
 def score_time(path: Path, codebook: Codebook) -> TimeScore:
     """The score over a file of documents, one a line."""
-    return TimeScore(tuple(_case(row, codebook) for row in _rows(path)))
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+    rows = read_rows(path, {"id": str, "text": str, "dct": str, "timexes": list})
+    return TimeScore(tuple(_case(row, codebook) for row in rows))
 
 
 def _case(row: dict[str, Any], codebook: Codebook) -> TimeCase:
