@@ -107,5 +107,5 @@ def test_a_wrong_row_is_named_by_file_and_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["absent", "."])
 def test_a_folder_without_cases_is_one_sentence(name: str, tmp_path: Path) -> None:
-    with pytest.raises(BadRequest, match="give a folder|lay it out so"):
+    with pytest.raises(BadRequest, match=r"give a folder|lay it out so"):
         find_parts(tmp_path / name)
