@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 
 import msgspec
@@ -13,8 +12,6 @@ from hypothesis import strategies as st
 from amity.facts.updating import FactBook
 from amity.records import Actor, Attribution, DateRange, Document, Event, Measure, Reading, Span, identified
 from amity.store.sqlite import open_store
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 LEFT = Actor(id="KHM", name="Cambodia", country="KHM", sector="GOV", text="Cambodia")
 RIGHT = Actor(id="RUS", name="Russia", country="RUS", sector="GOV", text="Russia")
@@ -38,12 +35,19 @@ def report(outlet: str, text: str, published: str, day: str | None, value: float
     }
     when = DateRange(start=day, end=day, precision="day", text="then") if day else None
     event = Event(
-        **common, when=when, actors=(LEFT, RIGHT), type="CONSULT", mode="meet", quad="verbal cooperation", plover_score=2.5
+        **common,
+        when=when,
+        actors=(LEFT, RIGHT),
+        type="CONSULT",
+        mode="meet",
+        quad="verbal cooperation",
+        plover_score=2.5,
     )
     records = [identified(event)]
     if value is not None:
         year = DateRange(start="2021-01-01", end="2021-12-31", precision="year", text="in 2021")
-        trade = Measure(**{**common, "when": year}, indicator="trade", subject=LEFT, counterpart=RIGHT, value=value, unit="USD")
+        flow = {"indicator": "trade", "subject": LEFT, "counterpart": RIGHT, "value": value, "unit": "USD"}
+        trade = Measure(**common, **flow, when=year)
         records.append(identified(trade))
     return Reading(document=document, records=tuple(records), amity="1", codebook="1")
 
@@ -69,7 +73,8 @@ def dump_of(path: Path, batches: list[list[Reading]]) -> list[str]:
 
 def facts_of(path: Path) -> list[dict]:
     with open_store(path) as store:
-        return [msgspec.json.decode(json) for (json,) in store.answering("SELECT json FROM facts ORDER BY sort_date, id")]
+        rows = store.answering("SELECT json FROM facts ORDER BY sort_date, id")
+        return [msgspec.json.decode(json) for (json,) in rows]
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

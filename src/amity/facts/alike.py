@@ -80,11 +80,14 @@ def _agreements(a: Telling, b: Telling, one: Agreement, other: Agreement) -> Jud
     form = 0.0 if one.form == other.form else 0.15
     if one.name.casefold() == other.name.casefold() and len(a.words) > 1:
         return max(LEAST, 0.7 + 0.3 * near), "the same name and parties"
-    return 0.35 * kinship + 0.4 * words + 0.25 * near - form, f"parties {kinship:.1f}, name {words:.2f}, days {near:.1f}"
+    score = 0.35 * kinship + 0.4 * words + 0.25 * near - form
+    return score, f"parties {kinship:.1f}, name {words:.2f}, days {near:.1f}"
 
 
 def _measures(a: Telling, b: Telling, one: Measure, other: Measure) -> Judged | None:
-    if one.indicator != other.indicator or a.parties != b.parties or (one.unit and other.unit and one.unit != other.unit):
+    if one.indicator != other.indicator or a.parties != b.parties:
+        return None
+    if one.unit and other.unit and one.unit != other.unit:
         return None
     period, words = _period(a, b), min(1.0, cosine(a, b) / ENOUGH)
     if not period or (one.value is None) != (other.value is None):

@@ -57,8 +57,9 @@ def cluster(
     held = list(links)
     ids = {number: telling.record.id for number, telling in tellings.items()}
     clusters = Clusters(tellings, held, apart)
-    for pair in sorted((tuple(sorted(pair, key=ids.__getitem__)) for pair in together), key=lambda p: [ids[n] for n in p]):
-        clusters.join(pair[0], pair[1], forced=True)
+    forced = [sorted(pair, key=ids.__getitem__) for pair in together]
+    for one, other in sorted(forced, key=lambda pair: [ids[number] for number in pair]):
+        clusters.join(one, other, forced=True)
     for one, other, _, _ in sorted(held, key=lambda link: (-link[2], sorted((ids[link[0]], ids[link[1]])))):
         clusters.join(*sorted((one, other), key=ids.__getitem__))
     return clusters.groups()

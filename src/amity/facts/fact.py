@@ -117,7 +117,8 @@ def _bare(value: Any) -> Any:
     if isinstance(value, dict):
         if "sector" in value:
             return value["id"]
-        return {key: _bare(item) for key, item in value.items() if key != "text" or ("start" in value and "precision" not in value)}
+        wording = "precision" in value or "start" not in value  # of a date or place, not of a span
+        return {key: _bare(item) for key, item in value.items() if not (wording and key == "text")}
     return value
 
 
