@@ -30,11 +30,14 @@ if TYPE_CHECKING:
     import pandas
 
     from amity.answers.dossier import Dossier
+    from amity.api.life import Reference
+    from amity.facts.ledger import Entry
     from amity.runs import RunReport, RunSettings
 
 DEFAULT_STORE = "amity.duckdb"
 STATUSES = ("happened", "ongoing", "planned", "expected", "conditional", "denied", "called-for")
 Words = str | Iterable[str] | None
+Day = str | datetime.date | None
 
 
 class Amity:
@@ -171,6 +174,21 @@ class Amity:
     def resolve_actor(self, name: str) -> str:
         """The id of the actor meant: "Russia", "Russians" and "russian" are RUS; raises `UnknownActor`."""
         return resolve_actor(name, self.codebook, self._actors())
+
+    @property
+    def reference(self) -> Reference:
+        """The official figures: add, fetch, list, and hold reports against them."""
+        from amity.api.life import Reference
+
+        return Reference(self)
+
+    def ledger(
+        self, a: str | None = None, b: str | None = None, as_of: Day = None, known_by: Day = None
+    ) -> tuple[Entry, ...]:
+        """The agreements, or those that bind these actors, as they stood on a day; from reports known by a day."""
+        from amity.api.life import ledger
+
+        return ledger(self, a, b, as_of, known_by)
 
     def close(self) -> None:
         """Lets go of the store."""
