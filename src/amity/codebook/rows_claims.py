@@ -12,7 +12,8 @@ from amity.records import Certainty, Direction, SourceKind
 
 @dataclass(frozen=True, slots=True)
 class SpeechRow:
-    """A verb of saying. `takes`: clause, infinitive, object, quote, or the preposition before what is said."""
+    """A verb of saying. `takes`: clause, infinitive, object, naming ("called it a
+    mistake"), quote (words in quotation marks only), or the preposition before what is said."""
 
     FILE: ClassVar[str] = "speech_verbs.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("lemma",)
@@ -28,6 +29,17 @@ class SpeechNounRow:
     """A noun of saying: "his claim that"."""
 
     FILE: ClassVar[str] = "speech_nouns.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    act: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechAdjectiveRow:
+    """An adjective of belief or feeling: "is confident that"."""
+
+    FILE: ClassVar[str] = "speech_adjectives.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("lemma",)
     lemma: str
     act: str
@@ -99,6 +111,11 @@ def speech_verbs(codebook: Codebook) -> Mapping[str, SpeechRow]:
 def speech_nouns(codebook: Codebook) -> Mapping[str, str]:
     """Act by lemma."""
     return {row.lemma: row.act for row in codebook.table(SpeechNounRow)}
+
+
+def speech_adjectives(codebook: Codebook) -> Mapping[str, str]:
+    """Act by lemma."""
+    return {row.lemma: row.act for row in codebook.table(SpeechAdjectiveRow)}
 
 
 def source_kinds(codebook: Codebook) -> Mapping[str, SourceKind]:

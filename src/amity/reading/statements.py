@@ -8,7 +8,7 @@ from amity.codebook import Codebook
 from amity.codebook.rows_claims import speech_verbs
 from amity.reading.circumstances import when_of
 from amity.reading.mentions.lexicon import slug
-from amity.reading.passages import QUOTATION
+from amity.reading.quotations import QUOTATION
 from amity.reading.text import Passage, Text
 from amity.records import Actor, Quote, Stance, Statement
 

@@ -72,6 +72,7 @@ class Passage:
     act: str
     said_by: Attribution
     quoted: bool = False
+    more: tuple[tuple[int, int], ...] = ()  # further parts of the content: "…," he said. "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,6 @@ class Text:
 
     def said_by(self, start: int, end: int) -> Attribution:
         """Who vouches for these words: the source of the innermost passage that holds them, else the author."""
-        holding = [p for p in self.passages if p.start <= start and end <= p.end]
+        holding = [p for p in self.passages if any(a <= start and end <= b for a, b in ((p.start, p.end), *p.more))]
         inner = min(holding, key=lambda p: p.end - p.start, default=None)
         return inner.said_by if inner else self.author

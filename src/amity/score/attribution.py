@@ -97,7 +97,7 @@ def _found(passage: Passage, text: Text) -> Row:
     return {
         "source": [[passage.source_start, passage.source_end]] if passage.source_end > passage.source_start else [],
         "cue": [[cue.idx, cue.idx + len(cue.text)]],
-        "content": [[passage.start, passage.end]],
+        "content": [list(s) for s in sorted(((passage.start, passage.end), *passage.more))],
     }
 
 
