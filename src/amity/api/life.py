@@ -54,11 +54,11 @@ class Reference:
         """The World Bank's series are in the store; and how many values of groups of states were left out."""
         from amity.api.names import actor_names
         from amity.facts.reference import fetch_worldbank
-        from amity.fetch.addresses import http_fetcher
         from amity.fetch.settings import FetchSettings
+        from amity.fetch.web import Web
         from amity.store.reference import keep_series
 
-        open_address = http_fetcher(FetchSettings())
+        open_address = Web(FetchSettings())
         states = actor_names(self._amity.codebook)
         codes = [self._amity.resolve_actor(name) for name in countries]
         series, left_out = fetch_worldbank(
