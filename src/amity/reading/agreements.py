@@ -110,7 +110,7 @@ def _end_of_matter(preposition: Token) -> int:
 
 
 def _agreement(text: Text, sentence: Sentence, named: Named, end: int, codebook: Codebook) -> Agreement | None:
-    """The record, where the sentence says its stage and its parties; what follows the token `end` is of the next one."""
+    """The record, where the sentence says stage and parties; what follows the token `end` is of the next one."""
     stage, verb = _stage(named, codebook)
     if stage is None:
         return None

@@ -25,6 +25,7 @@ class Party:
     token: int
     sureness: float
     place: bool = False
+    via: str = ""  # how a phrase stands for the actor: as agent, target, both, or other; empty where it is named
 
 
 def passive(verb: Token) -> bool:
@@ -144,12 +145,14 @@ def _by_phrase(text: Text, token: Token, places: bool) -> list[Party]:
             if (m := text.mention_of(obj)) and (places or m.kind != "place" or child.lower_ != "in")
         ]
     words = phrase(token)
+    via = text.carriers.get(token.lemma_.lower(), "other")
+    sureness = 0.6 if via == "other" or (inside[-1:] and inside[-1].kind == "pronoun") else 0.7
     found = []
     joint = [text.mention_of(t) for m in inside[-1:] for t in text.doc[m.head].conjuncts if t.i < token.i]
     for mention in [*(m for m in joint if m), *inside[-1:]]:
         for actor in mention.actors:
             worded = Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=words)
-            found.append(Party(worded, token.i, 0.7))
+            found.append(Party(worded, token.i, sureness, via=via))
     return found
 
 
@@ -161,12 +164,16 @@ def _mentions_under(text: Text, token: Token) -> list[Mention]:
 
 
 def _by_name(text: Text, token: Token) -> list[Party]:
-    """A proper name that the codebook does not know, under its own words."""
+    """A proper name of two words or more that the codebook does not know, under its own words."""
     if token.pos_ != "PROPN" or any(t.start <= token.idx < t.end for t in text.timexes):
         return []
-    words = phrase(token)
-    name = words.removeprefix("the ").removeprefix("The ")
-    return [Party(Actor(id=slug(name), name=name, text=words), token.i, 0.5)] if slug(name) else []
+    first = token.i
+    while first and token.doc[first - 1].pos_ == "PROPN" and token.doc[first - 1].head in (token, token.doc[first]):
+        first -= 1
+    if first == token.i:
+        return []
+    name = token.doc[first : token.i + 1].text
+    return [Party(Actor(id=slug(name), name=name, text=name), token.i, 0.5)] if slug(name) else []
 
 
 def phrase(token: Token) -> str:

@@ -27,8 +27,13 @@ FUTURE: Mapping[str, str] = {  # PLOVER: a future event of the first type is cod
     "RETREAT": "CONCEDE",
 }
 HARM = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types done to people whom no list knows
+ACTING = ("", "agent", "both")  # an actor is named, or acts through what is
+JUDGING = frozenset({"ACCUSE", "REJECT", "SUPPORT"})  # types aimed at what somebody does: "condemned Russia's decision"
+UNARMED = frozenset({"BUS", "MNC", "CVL", "EDU", "MED", "NGO"})  # sectors that mobilise no forces
+MEETING = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 UNKNOWN = 0.5  # how surely a name that the codebook does not know is an actor
 GOVERNING = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})
+TOWARDS = ("with", "to", "from", "on", "against", "into", "of")
 COMMUNICATION = ("xcomp", "ccomp")
 
 
@@ -50,11 +55,16 @@ def code_events(text: Text, codebook: Codebook) -> Iterator[Event]:
             continue
         for match in find_matches(text, sentence, codebook):
             event = _event(text, sentence, match, codebook)
-            key: tuple[object, ...] = (event.type, _ids(event.actors), _ids(event.recipients), event.status, _day(event))
+            key = _key(event)
             if key not in told and _points_back(match.trigger):
                 key = next((k for k, e in reversed(told.items()) if _same_occasion(e, event)), key)
             told[key] = _joined(told[key], event) if key in told else event
     yield from told.values()
+
+
+def _key(event: Event) -> tuple[object, ...]:
+    """What makes two tellings the same event: type, parties, status and date."""
+    return event.type, _ids(event.actors), _ids(event.recipients), event.status, _day(event)
 
 
 def _points_back(trigger: Token) -> bool:
@@ -108,21 +118,31 @@ def _match(text: Text, token: Token, row: EventRow) -> Match | None:
     """The row's parties at this trigger, if its object, preposition and parties are there."""
     if not _has_object(token, row) or not _has_preposition(token, row):
         return None
-    actors = _actors(text, token, row)
+    actors = [p for p in _actors(text, token, row) if p.via in ACTING]
     if row.mode == "visit":
         actors = [p for p in actors if _represents(text, p)]
+    if row.type == "MOBILIZE":
+        actors = [p for p in actors if p.actor.sector not in UNARMED]
     taken = {party.actor.id for party in actors}
-    recipients = [p for p in _recipients(text, token, row) if p.actor.id not in taken]
-    if row.type not in HARM:
-        recipients = [p for p in recipients if p.sureness > UNKNOWN]
+    recipients = [p for p in _recipients(text, token, row) if p.actor.id not in taken and _undergoes(p, row)]
     if row.joint == "reciprocal" or (row.joint == "joint" and len(actors) + len(recipients) > 1):
         actors, recipients = [*actors, *recipients], []
     if row.joint == "joint" and len(actors) < 2:
         return None
-    enough = len(actors) + len(recipients) > 1 or row.type in ALONE or row.mode in ALONE_MODES
+    together = bool(row.joint) and len(actors) > 1
+    enough = together or recipients or row.type in ALONE or row.mode in ALONE_MODES
     if not actors or not enough or not any(p.sureness > 0.5 for p in (*actors, *recipients)):
         return None
     return Match(token, row, tuple(actors), tuple(recipients))
+
+
+def _undergoes(party: Party, row: EventRow) -> bool:
+    """Whether this may be a recipient: who is spoken to or harmed, and not only a thing that a phrase ties to them."""
+    if party.via == "other":
+        return row.type in JUDGING
+    if party.via in ("target", "both"):
+        return row.type not in MEETING
+    return party.sureness > UNKNOWN or row.type in HARM
 
 
 def _represents(text: Text, party: Party) -> bool:
@@ -203,9 +223,14 @@ def _complement(token: Token) -> list[Token]:
     """The parties of the clause that a verb governs: "agreed to supply Ukraine", "demanded that Israel leave"."""
     found: list[Token] = []
     for child in token.children:
-        if child.dep_ in COMMUNICATION or (child.dep_ == "prep" and child.lower_ in ("to", "for")):
-            found += [t for t in child.subtree if t.dep_ in ("nsubj", "dobj", "pobj", "dative") and t.pos_ != "ADP"]
-    return found[:3]
+        if child.dep_ in COMMUNICATION and child.pos_ in ("VERB", "AUX"):
+            found += [t for t in subjects(child) if child.dep_ == "ccomp"]
+            found += objects(child) + [t for p in TOWARDS for t in after(child, p)]
+            found += [t for obj in objects(child) for p in TOWARDS for t in after(obj, p)]
+        elif child.dep_ == "prep" and child.lower_ in ("to", "for"):
+            nouns = [obj for obj in child.children if obj.dep_ == "pobj"]
+            found += nouns + [c for noun in nouns for c in noun.children if c.dep_ == "poss"]
+    return found
 
 
 def _event(text: Text, sentence: Sentence, match: Match, codebook: Codebook) -> Event:

@@ -192,7 +192,8 @@ class Browser:
 
     def latest(self) -> str | None:
         """The last day of publication."""
-        return next(self._rows("SELECT max(published) FROM documents WHERE published IS NOT NULL", ()))[0]
+        day: str | None = next(self._rows("SELECT max(published) FROM documents WHERE published IS NOT NULL", ()))[0]
+        return day
 
     def readers(self) -> list[tuple[str, str, int]]:
         """Which versions of amity and of the codebook read how many documents."""
@@ -201,7 +202,8 @@ class Browser:
 
     def read_by(self, document_id: str) -> tuple[str, str] | None:
         """The versions of amity and of the codebook that read this document."""
-        statement = "SELECT r.amity, r.codebook FROM readings r JOIN documents d ON d.number = r.document WHERE d.id = ?"
+        joined = "readings r JOIN documents d ON d.number = r.document"
+        statement = f"SELECT r.amity, r.codebook FROM {joined} WHERE d.id = ?"
         return next(((a, c) for a, c in self._rows(statement, (document_id,))), None)
 
     def corrected(self, record: Record) -> Record | None:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from amity.codebook import Codebook
 from amity.codebook.language import language
 from amity.codebook.rows import AmbiguousRow, OrganisationRow, PlaceRow, PostRow, RoleRow, StateRow
+from amity.codebook.rows_claims import SpeechRow
 from amity.codebook.words import PronounRow
 from amity.records import Actor
 
@@ -41,6 +42,7 @@ class Lexicon:
     careers: dict[str, list[PostRow]]  # person to all posts held
     surnames: dict[str, list[PostRow]]  # last word of a person's name to the posts of all who bear it
     states: frozenset[str]
+    speech: frozenset[str]  # lemmas of verbs of speech: who says something is somebody
 
     def names_at(self, doc: Doc, index: int) -> tuple[int, Entry] | None:
         """The longest name that begins at this token: its length in tokens and its entry."""
@@ -89,6 +91,7 @@ def lexicon(codebook: Codebook) -> Lexicon:
         careers=careers,
         surnames=surnames,
         states=frozenset(row.id for row in codebook.table(StateRow)),
+        speech=frozenset(row.lemma for row in codebook.table(SpeechRow)),
     )
 
 

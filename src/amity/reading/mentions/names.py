@@ -30,7 +30,7 @@ def find_names(draft: Draft) -> list[tuple[int, int, Entry]]:
             draft.add(first, last, (person_actor(row, draft.lexicon.states),), "person")
         elif len(entry.candidates) != 1:
             open_names.append((first, last, entry))
-        elif entry.kind in ("capital", "metonym") and not acts(draft.doc[first : last + 1].root):
+        elif entry.kind in ("capital", "metonym") and not _acts_here(draft, first, last):
             draft.add(first, last, entry.candidates, "place")
         elif not _is_common_word(draft, first, last, entry):
             draft.add(first, last, entry.candidates, "metonym" if entry.kind == "capital" else entry.kind)
@@ -49,6 +49,20 @@ def resolve_open_names(draft: Draft, open_names: list[tuple[int, int, Entry]]) -
         elif draft.free(first, last):
             doubtful.append((first, last, entry))
     return doubtful
+
+
+def _acts_here(draft: Draft, first: int, last: int) -> bool:
+    return not _in_dateline(draft, last) and acts(draft.doc[first : last + 1].root)
+
+
+def _in_dateline(draft: Draft, last: int) -> bool:
+    """Whether a city only tells where a report was written: "Mexico City (AFP) –", "PARIS, 3 May —"."""
+    words = draft.doc[last + 1 : last + 8]
+    dash = next((t.i for t in words if t.text in ("–", "—", "--", "-") and t.nbor(-1).whitespace_), None)
+    if dash is None or draft.doc[last].sent.start < last - 3:
+        return False
+    between = draft.doc[last + 1 : dash]
+    return all(t.is_punct or t.pos_ in ("PROPN", "NUM") for t in between)
 
 
 def acts(token: Token) -> bool:

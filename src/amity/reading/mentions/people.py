@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import slug
@@ -11,7 +12,7 @@ from amity.reading.mentions.roles import Role
 from amity.reading.text import Mention
 from amity.records import Actor
 
-SPEECH_DEPS = ("nsubj", "nsubjpass")
+LONGEST = 4  # words of a person's name
 
 
 class People:
@@ -44,6 +45,14 @@ class People:
         return self.pronouns.get(actor.id, pronoun) == pronoun
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the whole report tells: the states that it names, and the capitalised words that stand alone in it."""
+
+    states: frozenset[str]
+    alone: frozenset[str]
+
+
 def find_people(draft: Draft, roles: list[Role]) -> People:
     """Adds every person that the text names; joins title and name, name and post."""
     people = People()
@@ -52,9 +61,13 @@ def find_people(draft: Draft, roles: list[Role]) -> People:
     for found in list(draft.in_order()):
         if found.kind == "person":
             people.introduce(found.actor, found.actor.text)
-    named = frozenset(draft.states_named())
-    for first, last in list(_capitalised_runs(draft)):
-        _add_person(draft, people, first, last, by_end, by_start, named)
+    spans = list(_capitalised_runs(draft))
+    alone = frozenset(draft.doc[first].text for first, last in spans if first == last)
+    known = Known(frozenset(draft.states_named()), alone)
+    for first, last in spans:
+        run = _run(draft, first, last, by_end)
+        if run:
+            _add_person(draft, people, run, by_start, known)
     for found in list(draft.in_order()):
         if found.kind == "person":
             _join_title(draft, people, found.first, found.last, by_end, by_start)
@@ -102,38 +115,59 @@ def _links(draft: Draft, index: int) -> bool:
     return draft.words.get(word) == "particle" or (word == "-" and tight)
 
 
-def _add_person(
-    draft: Draft,
-    people: People,
-    first: int,
-    last: int,
-    by_end: dict[int, Role],
-    by_start: dict[int, Role],
-    named: frozenset[str],
-) -> None:
-    """Adds this run as a person where its surroundings say that it is one; `named` are the states of the report."""
-    role = next((by_end[i] for i in range(last - 1, first - 1, -1) if i in by_end), None)
-    if role:
-        first = role.last + 1
-    titled = role or by_end.get(first - 1)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of capitalised words that may be a person's name, without the title before it."""
+
+    first: int
+    last: int
+    name: str
+    title: Role | None
+    honoured: bool
+
+
+def _add_person(draft: Draft, people: People, run: Run, roles: dict[int, Role], known: Known) -> None:
+    """Adds this run as a person where its surroundings say that it is one."""
+    actor = people.by_name.get(run.name) or _recognised(draft, people, run, roles, known)
+    if actor:
+        draft.add(run.first - 1 if run.honoured and run.first else run.first, run.last, (actor,), "person")
+
+
+def _run(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Run | None:
+    """The name in these words, after a title in them or before them; none where only the title stands there."""
+    inside = next((by_end[i] for i in range(last - 1, first - 1, -1) if i in by_end), None)
+    if inside:
+        first = inside.last + 1
+    title = inside or by_end.get(first - 1)
     honoured = _honorific(draft, first)
     if honoured and draft.words.get(draft.doc[first].text) == "honorific":
         first += 1
     if first > last:
-        return
-    name = draft.doc[first : last + 1].text
-    known = people.by_name.get(name)
-    apposed = _post_after(draft, last, by_start) if known is None else None
-    given = last > first and draft.doc[first].text in draft.lexicon.given_names
-    personal = titled if titled and titled.row.kind == "person" else None
-    official = None
-    if first == last and known is None and not given:
-        official = bearer_of(draft.lexicon, name, draft.reference, named, titled=honoured or personal is not None)
-    is_person = bool(known) or honoured or given or bool(apposed) or bool(personal) or bool(official)
-    if is_person and not (first == last and not known and not honoured and not personal and not official):
-        new = official or _new_person(name, titled or apposed)
-        actor = known or people.introduce(new, name)
-        draft.add(first - 1 if honoured and first else first, last, (actor,), "person")
+        return None
+    personal = title if title and title.row.kind == "person" else None
+    return Run(first, last, draft.doc[first : last + 1].text, personal, honoured)
+
+
+def _recognised(draft: Draft, people: People, run: Run, roles: dict[int, Role], known: Known) -> Actor | None:
+    """The person that an unknown name is, by a title, an honorific, a post after it, a given name or office."""
+    if run.first == run.last:
+        titled = run.honoured or run.title is not None
+        official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled)
+        if official or titled:
+            return people.introduce(official or _new_person(run.name, run.title), run.name)
+        return None
+    post = run.title or _post_after(draft, run.last, roles)
+    given = draft.doc[run.first].text in draft.lexicon.given_names
+    if run.honoured or post or given or _speaks(draft, run, known):
+        return people.introduce(_new_person(run.name, post), run.name)
+    return None
+
+
+def _speaks(draft: Draft, run: Run, known: Known) -> bool:
+    """Whether the name is subject of a verb of speech and its last word stands alone elsewhere."""
+    token = draft.doc[run.last]
+    said = token.dep_ == "nsubj" and token.head.lemma_ in draft.lexicon.speech
+    return said and token.text in known.alone and run.last - run.first < LONGEST
 
 
 def _honorific(draft: Draft, first: int) -> bool:

@@ -66,7 +66,8 @@ def _joined_before(draft: Draft, start: int) -> Mention | None:
     """The adjective that "and" joins to the one at the start of the phrase."""
     here = draft.at[start]
     before = draft.at[start - 2] if start > 1 and draft.lowered[start - 1] == "and" else None
-    return before if before and here and before.kind == here.kind == "adjective" else None
+    joined = before and here and here.kind == "adjective" and before.kind in ("adjective", "name")
+    return before if joined else None
 
 
 def _extended(draft: Draft, last: int) -> int:
