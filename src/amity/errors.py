@@ -9,7 +9,8 @@ AmityError
 │   └── ForeignPage    in a language that amity does not read
 ├── StoreError         the store cannot be opened or written
 │   ├── NotAStore      the file is something else
-│   └── NewerStore     written by a newer amity
+│   ├── NewerStore     written by a newer amity
+│   └── SlowAnswer     the store needs longer for this than a page may take
 ├── ReferenceFault     a file of official figures is wrong: says file, line, remedy
 ├── UnknownActor       a country or organisation that the codebook does not know
 └── BadRequest         an argument that makes no sense: says which and what would
@@ -60,6 +61,10 @@ class NewerStore(StoreError):
 
 class ReferenceFault(AmityError):
     """A file of official figures is wrong; nothing of it was kept."""
+
+
+class SlowAnswer(StoreError):
+    """The store needs longer for this than a page may take."""
 
 
 class UnknownActor(AmityError):

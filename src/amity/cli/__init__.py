@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from amity.cli import doctor, documents, dossier, ledger, read, records, reference, reread, score
+from amity.cli import doctor, documents, dossier, ledger, read, records, reference, reread, score, serve
 from amity.errors import AmityError, BadRequest, UnknownActor
 from amity.version import __version__
 
@@ -63,7 +63,7 @@ def amity(
     """Options that go before every command."""
 
 
-for command in (read, records, documents, dossier, doctor, ledger, reference, reread, score):
+for command in (read, records, documents, dossier, doctor, ledger, reference, reread, score, serve):
     command.add_to(app)
 
 

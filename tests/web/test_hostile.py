@@ -1,0 +1,83 @@
+"""Hostile strings of the public kinds, in every field of a store, are text in every view."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from conftest_web import reading
+from lxml import html
+from starlette.testclient import TestClient
+
+from amity.codebook import Codebook
+from amity.records import Failure
+from amity.store.corrections import correct
+from amity.store.sqlite import open_store
+from amity.web.app import Site, make_app
+from amity.web.render import seen
+from amity.web.views import VIEWS
+
+LINES = (Path(__file__).parent / "hostile.txt").read_text(encoding="utf-8").splitlines()
+WORDS = [*LINES, "a\u202egpj.exe", "\u2066x\u2069"]
+OWN = {
+    "html", "head", "meta", "title", "link", "body", "a", "header", "nav", "form", "label", "input",
+    "main", "footer", "p", "span", "h1", "h2", "small", "ol", "li", "details", "summary", "time",
+    "bdi", "blockquote", "mark", "section", "table", "caption", "thead", "tbody", "tr", "th", "td", "meter",
+    "button", "select", "option", "article", "dl", "dt", "dd", "fieldset", "legend", "textarea", "b",
+}  # fmt: skip
+FILLED = {"/dyad": ["?a=RUS&b=KHM"], "/actor": ["?a=RUS"], "/search": ["", "?kind=cause"]}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory, codebook: Codebook) -> TestClient:
+    path = tmp_path_factory.mktemp("hostile") / "store.db"
+    readings = [reading(word, number) for number, word in enumerate(WORDS)]
+    with open_store(path) as store:
+        store.write(readings)
+        store.fail(Failure(origin=word, hash=None, reason=word, error="x") for word in WORDS)
+    for read, word in zip(readings, WORDS, strict=True):
+        correct(path, read.records[0], "right", {}, word, word, "2026-01-01")
+    return TestClient(make_app(Site(path, codebook)), base_url="http://127.0.0.1", raise_server_exceptions=False)
+
+
+def addresses() -> list[str]:
+    made = [p + q for p in VIEWS if "{" not in p for q in FILLED.get(p, [""])]
+    made = [f"{a}{'&' if '?' in a else '?'}limit=500" for a in made]
+    ids = [(r.document.id, r.records[0].id) for r in (reading(word, n) for n, word in enumerate(WORDS))]
+    return made + [f"/document/{d}" for d, _ in ids] + [f"/record/{r}" for _, r in ids]
+
+
+def test_no_view_holds_anything_but_our_own_elements(hostile: TestClient) -> None:
+    for address in addresses():
+        answer = hostile.get(address)
+        assert answer.status_code == 200, address
+        tree = html.fromstring(answer.content)
+        for element in tree.iter():
+            assert element.tag in OWN, (address, element.tag)
+            assert not [n for n in element.attrib if n.startswith("on") or n in ("style", "srcdoc")], address
+            for name in ("href", "src", "action", "formaction"):
+                where = element.get(name, "/")
+                assert where.startswith(("/", "#", "?", "https://example.org/")), where
+                assert not where.startswith("//"), where
+
+
+def test_every_hostile_word_is_shown(hostile: TestClient) -> None:
+    for number, word in enumerate(WORDS):
+        words = html.fromstring(hostile.get(f"/document/{number:016x}").content).text_content()
+        assert seen(word) in words
+
+
+def test_hostile_words_in_the_address_are_text(hostile: TestClient) -> None:
+    for word in WORDS:
+        for address in ("/dyad", "/search", "/ledger"):
+            answer = hostile.get(address, params={"a": word, "b": word, "q": word, "since": word})
+            assert answer.status_code in (200, 400, 404)
+            assert {e.tag for e in html.fromstring(answer.content).iter()} <= OWN
+
+
+def test_no_cell_of_a_csv_runs_as_a_formula(hostile: TestClient) -> None:
+    rows = list(csv.reader(io.StringIO(hostile.get("/search?as=csv").text)))
+    assert len(rows) > len(WORDS)
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@")) or cell[:2] == "-2"]
