@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from amity.cli import doctor, documents, dossier, ledger, read, records, reference, reread, score, serve
+from amity.cli import (
+    doctor,
+    documents,
+    dossier,
+    ledger,
+    read,
+    records,
+    reference,
+    reread,
+    score,
+    serve,
+)
 from amity.errors import AmityError, BadRequest, UnknownActor
 from amity.version import __version__
 
@@ -63,7 +74,20 @@ def amity(
     """Options that go before every command."""
 
 
-for command in (read, records, documents, dossier, doctor, ledger, reference, reread, score, serve):
+COMMANDS = (
+    read,
+    records,
+    documents,
+    dossier,
+    ledger,
+    reference,
+    reread,
+    score,
+    serve,
+    doctor,
+)
+
+for command in COMMANDS:
     command.add_to(app)
 
 
