@@ -217,3 +217,32 @@ def test_clean_characters(codebook: Codebook) -> None:
 
 def test_same_page_same_document(codebook: Codebook) -> None:
     assert read(WEB_PAGE, codebook) == read(WEB_PAGE, codebook)
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ("PRESS RELEASE\nFor immediate release\n\nBUREAU OF COASTAL AFFAIRS", "BUREAU OF COASTAL AFFAIRS"),
+        ("DAILY HARBOUR", "Daily Harbour"),
+        ("Press release", None),
+    ],
+)
+def test_labels_and_mastheads_are_no_title(codebook: Codebook, head: str, outlet: str | None) -> None:
+    title = "Norway and Chile sign a pact on fish"
+    found = read(f"{head}\n\n{title}\n\n" + "\n\n".join(STORY) + "\n\nCopyright 2021 Daily Harbour", codebook)
+    assert (found.title, found.outlet, found.text) == (title, outlet, BODY)
+
+
+def test_shouted_title_is_the_title(codebook: Codebook) -> None:
+    found = read("NORWAY AND CHILE SIGN A PACT\n\n" + "\n\n".join(STORY), codebook)
+    assert (found.title, found.outlet, found.text) == ("NORWAY AND CHILE SIGN A PACT", None, BODY)
+
+
+def test_caption_with_its_photographer_goes(codebook: Codebook) -> None:
+    caption = "Trawlers in the harbour of Bergen in May. Photo: Daily Harbour"
+    assert read("\n\n".join(["Pact on fish signed", caption, *STORY]), codebook).text == BODY
+
+
+def test_where_the_author_wrote_is_no_name(codebook: Codebook) -> None:
+    page = WEB_PAGE.replace("By Ann Lee; 12 May 2021", "Ann Lee; Oslo")
+    assert read(page, codebook).byline == "Ann Lee"

@@ -26,13 +26,13 @@ PAGES = (
 )
 
 
-def pdf(pages: tuple[tuple[str, ...], ...], date: str = "D:20210504120000Z") -> bytes:
+def pdf(pages: tuple[tuple[str, ...], ...], date: str = "D:20210504120000Z", title: str = "") -> bytes:
     """A PDF of one font, a line of text under another, with a running head and page numbers."""
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        f"<< /CreationDate ({date}) >>",
+        f"<< /CreationDate ({date}) /Title ({title}) >>",
     ]
     for number, lines in enumerate(pages, start=1):
         shown = ["Ministry of Foreign Affairs", *lines, f"Page {number} of {len(pages)}"] if lines else []
@@ -65,6 +65,12 @@ def test_communique(codebook: Codebook) -> None:
         "station that the two of them will build together in the years that lie ahead of us all.",
         "Both sides thanked the hosts of the meeting for their welcome in the capital of the kingdom of Norway.",
     ]
+
+
+def test_title_field_counts_where_the_text_bears_it_out(codebook: Codebook) -> None:
+    own = "Two ministers: joint communique"
+    assert read(pdf(PAGES, title=own), codebook).title == own
+    assert read(pdf(PAGES, title="Microsoft Word - draft7.doc"), codebook).title == PAGES[0][0]
 
 
 @pytest.mark.parametrize(

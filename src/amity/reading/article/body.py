@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from amity.codebook import Codebook
@@ -15,6 +16,7 @@ from amity.reading.article.lines import is_scrap, is_sentence, words
 SITE_NAME = re.compile(r"\s+[|–—»·:-]+\s+")  # between a title and the site's name
 SHORTEST_TITLE = 3  # words
 LONGEST_TITLE = 30  # words
+MASTHEAD = 6  # words of an outlet's or issuer's name
 HEAD_LINES = 8  # how many lines at the head can be title, date and byline
 DATELINE_SENTENCES = 3  # the first of which can begin with a dateline, behind a deck and a caption
 CLOSING_LINES = 4  # how many lines at the end can sign the text
@@ -50,10 +52,25 @@ def _opened(draft: Draft, codebook: Codebook) -> Draft:
 
 
 def _titled(draft: Draft, lines: list[str]) -> Draft:
-    """The draft with its first line as title, where it has none and the line reads as one."""
+    """The draft with its first line as title, where it has none and the line reads as one; a masthead is the outlet."""
     if draft.title or not lines or not _is_title(lines[0]):
         return draft
+    if draft.copied and len(lines) > 1 and _is_masthead(lines[0], lines[1]):
+        return _titled(replace(draft, outlet=draft.outlet or _as_written(lines[0], draft.paragraphs)), lines[1:])
     return replace(draft, title=lines[0])
+
+
+def _is_masthead(line: str, following: str) -> bool:
+    """Whether a line in capitals stands over a title that is not."""
+    shouted = line.isupper() and words(line) <= MASTHEAD
+    return shouted and not following.isupper() and words(following) >= SHORTEST_TITLE and _is_title(following)
+
+
+def _as_written(name: str, lines: Iterable[str]) -> str:
+    """A name in capitals as the page writes it elsewhere, or as it stands."""
+    wanted = re.compile(re.escape(name), re.I)
+    found = (match[0] for line in lines for match in wanted.finditer(line))
+    return next((words for words in found if not words.isupper()), name)
 
 
 def _is_title(line: str) -> bool:

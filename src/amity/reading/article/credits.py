@@ -126,7 +126,8 @@ def clean_byline(text: str | None, outlet: str | None, known: CreditWords) -> st
         return None
     parts = [_one_name(part, known) for part in re.split(r"\s*[;|]\s*", text)]
     names = [part for part in dict.fromkeys(parts) if part and part.casefold() != (outlet or "").casefold()]
-    return "; ".join(names) or None
+    whole = [name for name in names if words(name) > 1]  # a single word beside full names is where they wrote
+    return "; ".join(whole or names) or None
 
 
 def _one_name(text: str, known: CreditWords) -> str | None:

@@ -14,11 +14,12 @@ from pypdf.errors import PyPdfError
 from amity.errors import UnreadablePage
 from amity.reading.article.dates import DateWords, iso_date
 from amity.reading.article.draft import Draft, one_line, with_line_breaks
-from amity.reading.article.lines import ENDS_SENTENCE
+from amity.reading.article.lines import ENDS_SENTENCE, WORD
 from amity.reading.article.plain import joined_lines
 
 MAX_PAGES = 2000
 EDGE_LINES = 3  # how many lines at the head and foot of a page can be running heads
+HEAD_PARAGRAPHS = 8
 DIGITS = re.compile(r"\d+")
 PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.I)
 ITEM = re.compile(r"^(?:[•▪●–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s")
@@ -34,7 +35,15 @@ def find_draft(raw: bytes, words: DateWords) -> Draft:
     if not paragraphs:
         raise UnreadablePage("This PDF holds no text: its pages are pictures; read them with text recognition first.")
     created = fields.get("/CreationDate", "").removeprefix("D:")[:8]
-    return Draft(paragraphs=paragraphs, guessed=iso_date(created, words), copied=True)
+    title = _title(fields.get("/Title", ""), paragraphs)
+    return Draft(paragraphs=paragraphs, title=title, guessed=iso_date(created, words), copied=True)
+
+
+def _title(field: str, paragraphs: tuple[str, ...]) -> str | None:
+    """The PDF's own title, where its words stand at the head of the text: many are file names or of other texts."""
+    head = "\n".join(paragraphs[:HEAD_PARAGRAPHS]).casefold()
+    telling = [word for word in WORD.findall(field.casefold()) if len(word) > 3]
+    return one_line(field) if len(telling) > 1 and all(word in head for word in telling) else None
 
 
 def _read(raw: bytes) -> tuple[list[list[str]], dict[str, str]]:
