@@ -246,3 +246,12 @@ def test_caption_with_its_photographer_goes(codebook: Codebook) -> None:
 def test_where_the_author_wrote_is_no_name(codebook: Codebook) -> None:
     page = WEB_PAGE.replace("By Ann Lee; 12 May 2021", "Ann Lee; Oslo")
     assert read(page, codebook).byline == "Ann Lee"
+
+
+def test_readers_and_the_press_office_are_no_part_of_the_report(codebook: Codebook) -> None:
+    comments = '3 thoughts on "Norway and Chile sign a pact on fish in the cold waters of the far south"'
+    below = ["Posted in World. Bookmark the permalink.", "Newer: Storm closes port →", comments]
+    shouting = ["Sailor says:", "They gave it all to the trawlers of the other side!"]
+    assert read("\n\n".join([*STORY, *below, *shouting]), codebook).text == BODY
+    notes = ["- ENDS -", "Notes to editors", "1. The ministry of fisheries was founded in 1946."]
+    assert read("\n\n".join([*STORY, *notes]), codebook).text == BODY

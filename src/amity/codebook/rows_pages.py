@@ -8,7 +8,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FurnitureRow:
-    """A line that is no part of a report. In the wording ``*`` stands for any words and ``#`` for a number.
+    """A line that is no part of a report. In the wording ``*`` stands for any words and ``<n>`` for a number.
 
     `takes` says what goes: ``line``, ``block`` (and the lines up to the next sentence), ``rest`` (all that follows).
     `longest` is the most words that such a line has.

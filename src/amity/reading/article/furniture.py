@@ -89,7 +89,7 @@ def _compiled(rows: Iterable[FurnitureRow], takes: str) -> list[tuple[int, re.Pa
 
 def _pattern(wording: str) -> str:
     straight = wording.replace("’", "'").strip(EDGES.replace("*", ""))
-    escaped = re.escape(straight).replace(r"\*", ".*").replace(r"\#", r"\d[\d,.]*[km]?")
+    escaped = re.escape(straight).replace(r"\*", ".*").replace("<n>", r"\d[\d,.]*[km]?")
     return re.sub(r"(?:\\ )+", r"\\s+", escaped).replace("'", "['’]")
 
 

@@ -22,6 +22,7 @@ EDGE_LINES = 3  # how many lines at the head and foot of a page can be running h
 HEAD_PARAGRAPHS = 8
 DIGITS = re.compile(r"\d+")
 PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.I)
+NAMED_PAGE = re.compile(r"^page \d{1,4} of \d{1,4}$", re.I)  # wherever the page's parts are drawn
 ITEM = re.compile(r"^(?:[•▪●–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s")
 BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError)
 
@@ -78,6 +79,8 @@ def _running(pages: list[list[str]]) -> set[str]:
 
 
 def _is_running(index: int, page: list[str], running: set[str]) -> bool:
+    if NAMED_PAGE.match(page[index]):
+        return True
     at_edge = index < EDGE_LINES or index >= len(page) - EDGE_LINES
     return at_edge and (_shape(page[index]) in running or bool(PAGE_NUMBER.match(page[index])))
 
