@@ -28,7 +28,7 @@ def main(path: str, words: list[str]) -> None:
     )  # fmt: skip
     cost = f"recall {score.candidate_recall:.4f} {score.seconds:.0f} s {score.peak_memory_mb:.0f} MB"
     print(words, score.setting, cost)
-    for seed, one in [*score.by_seed, ("mean", score.mean)]:
+    for seed, one in [*((own.seed, own.figures) for own in score.by_seed), ("mean", score.mean)]:
         print(f"  {seed}: MRR {one.mrr:.4f} H@1 {one.hits1:.4f} H@3 {one.hits3:.4f} H@10 {one.hits10:.4f}", flush=True)
 
 

@@ -17,6 +17,7 @@ from amity.cli import (
     reference,
     reread,
     score,
+    score_forecast,
     serve,
 )
 from amity.errors import AmityError, BadRequest, UnknownActor
@@ -38,6 +39,11 @@ Exit codes: 0 all is well; 1 it could not be done; 2 the command is not right; 1
 
 class Commands(TyperGroup):
     """Commands whose errors are one sentence on standard error."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """A command may have two words: `score forecast`."""
+        two = " ".join(args[:2])
+        return (two, self.commands[two], args[2:]) if two in self.commands else super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command; an error of amity ends it with its exit code."""
@@ -83,6 +89,7 @@ COMMANDS = (
     reference,
     reread,
     score,
+    score_forecast,
     serve,
     doctor,
 )

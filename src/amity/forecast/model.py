@@ -15,7 +15,7 @@ from amity.forecast.names import NameParts, parts_of
 from amity.forecast.quads import Quads, both_directions
 from amity.forecast.ranker import Ranker, RankerSettings, train
 from amity.forecast.search import new_desk
-from amity.forecast.survey import Questions, Sheet, questions_of, survey_day
+from amity.forecast.survey import Questions, Sheet, questions_of, seed_lot, survey_day
 
 Floats = NDArray[np.float32]
 FIRST_SCORE = next(at for at, (_, name) in enumerate(FEATURES) if name == "first score")
@@ -37,10 +37,10 @@ class ModelSettings:
 
 
 class EventModel:
-    """What was seen so far, and the rankers trained on it."""
+    """What was seen so far, and the ranker trained on it."""
 
     def __init__(self, names: Sequence[str], relations: int, days: int, settings: ModelSettings, seed: int) -> None:
-        self.settings, self.relations = settings, relations
+        self.settings, self.relations, self.seed = settings, relations, seed
         self.parts: NameParts = parts_of(names)
         self.book: Book = new_book(
             entities=len(names), relations=relations, groups=self.parts.groups, group=self.parts.group,
@@ -49,12 +49,13 @@ class EventModel:
         self.desk = new_desk(len(names))
         self.latent = Latent(len(names), relations, settings.latent, seed) if settings.latent else None
         self.lessons: list[Lesson] = []
-        self.rankers: list[Ranker] = []
+        self.ranker: Ranker | None = None
         self.lot = np.random.default_rng(seed)
         self.taught = False
 
-    def fit(self, history: Quads, seeds: Sequence[int], tell: Callable[[str], None] = lambda _: None) -> None:
-        """All of history is learnt, and one ranker per seed is trained on its last part."""
+    def fit(self, history: Quads, tell: Callable[[str], None] = lambda _: None) -> None:
+        """All of history is learnt, and the ranker is trained on its last part."""
+        seed_lot(self.seed)
         days = list(by_day(both_directions(history, self.relations)))
         first_asked = _first_asked(days, self.settings)
         sheets: list[Sheet] = []
@@ -65,7 +66,7 @@ class EventModel:
                 self.learn(quads, teach=quads.day[0] >= first_asked)
         tell(f"{sum(len(sheet.right) for sheet in sheets)} candidates to learn from")
         columns = np.array([at for at, (group, _) in enumerate(FEATURES) if group not in self.settings.without])
-        self.rankers = [train(sheets, self.settings.ranker, seed, columns) for seed in seeds]
+        self.ranker = train(sheets, self.settings.ranker, self.seed, columns)
 
     def learn(self, quads: Quads, *, teach: bool = True) -> None:
         """One day's events, told from both sides, are known from now on."""
@@ -123,11 +124,11 @@ class EventModel:
             offset=sheet.offset[:rows].copy(),
         ), shares  # fmt: skip
 
-    def scores(self, sheet: Sheet, ranker: Ranker | None) -> NDArray[np.float64]:
-        """Log-scale scores of a sheet's candidates; without a ranker, the logarithm of their first score."""
-        if ranker is None:
+    def scores(self, sheet: Sheet) -> NDArray[np.float64]:
+        """Log-scale scores of a sheet's candidates; before training, the logarithm of their first score."""
+        if self.ranker is None:
             return np.log(sheet.figures[:, FIRST_SCORE].astype(np.float64) + 1e-9)
-        return ranker.scores(sheet.figures, self.settings.ranker.threads)
+        return self.ranker.scores(sheet.figures, self.settings.ranker.threads)
 
 
 def by_day(both: Quads) -> Iterator[tuple[int, Quads]]:

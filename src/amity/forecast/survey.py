@@ -65,6 +65,12 @@ def is_among(entity: int, answers: Ints) -> bool:
 
 
 @compiled
+def seed_lot(seed: int) -> None:
+    """From here on, compiled code draws the lots that belong to this seed."""
+    np.random.seed(seed)
+
+
+@compiled
 def pick(found: Ints, answers: Ints, hard: int, sampled: int, places: Ints, offset: Floats) -> int:
     """Which of the candidates to learn from: right ones, the first wrong ones, and some of the rest by lot."""
     taken, wrong = 0, 0

@@ -16,10 +16,19 @@ from amity.forecast.compiled import compiled
 from amity.forecast.evaluate import RankFigures, figures_of
 from amity.forecast.model import EventModel, ModelSettings, by_day
 from amity.forecast.quads import Folder, both_directions, read_folder
-from amity.forecast.ranker import Ranker
 from amity.forecast.survey import Questions, Sheet, questions_of
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedScore:
+    """What one seed gave: everything that draws lots was trained anew with it."""
+
+    seed: int
+    figures: RankFigures
+    candidate_recall: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +39,9 @@ class ForecastScore:
     target: str
     setting: str  # "single-step" or "multi-step"
     mean: RankFigures
-    by_seed: tuple[tuple[int, RankFigures], ...]
+    by_seed: tuple[SeedScore, ...]
     candidate_recall: float
-    seconds: float
+    seconds: float  # all seeds together, reading included
     peak_memory_mb: float
     notes: tuple[str, ...]
 
@@ -51,19 +60,26 @@ def score_folder(
     begun = time.perf_counter()
     folder = read_folder(path)
     settings = settings or ModelSettings()
-    target_days = len(np.unique(folder.target.day))
     if multi_step:
-        settings = settings_for_block(settings, target_days)
-    model = EventModel(folder.entities, len(folder.relations), int(folder.target.day[-1]) + 2, settings, seed=seeds[0])
-    model.fit(folder.history, seeds, tell)
-    tell(f"trained after {time.perf_counter() - begun:.0f} s")
-    ranks, recall = _foretell(model, folder, learn=not multi_step)
-    figures = [figures_of(one) for one in ranks]
+        settings = settings_for_block(settings, len(np.unique(folder.target.day)))
+    scored = tuple(_score_seed(folder, seed, settings, tell) for seed in seeds)
     return ForecastScore(
         folder=folder.path, target=folder.target_name, setting="multi-step" if multi_step else "single-step",
-        mean=_mean(figures), by_seed=tuple(zip(seeds, figures, strict=True)), candidate_recall=recall,
+        mean=_mean([one.figures for one in scored]), by_seed=scored,
+        candidate_recall=float(np.mean([one.candidate_recall for one in scored])),
         seconds=time.perf_counter() - begun, peak_memory_mb=peak_memory_mb(), notes=folder.notes,
     )  # fmt: skip
+
+
+def _score_seed(folder: Folder, seed: int, settings: ModelSettings, tell: Callable[[str], None]) -> SeedScore:
+    begun = time.perf_counter()
+    days = int(folder.target.day[-1]) + 2
+    model = EventModel(folder.entities, len(folder.relations), days, settings, seed=seed)
+    model.fit(folder.history, tell)
+    tell(f"seed {seed}: trained")
+    ranks, recall = _foretell(model, folder, learn=settings.block == 1)
+    seconds = time.perf_counter() - begun
+    return SeedScore(seed=seed, figures=figures_of(ranks), candidate_recall=recall, seconds=seconds)
 
 
 def settings_for_block(settings: ModelSettings, days: int) -> ModelSettings:
@@ -81,26 +97,25 @@ def _mean(figures: Sequence[RankFigures]) -> RankFigures:
     return RankFigures(mrr=rows[0], hits1=rows[1], hits3=rows[2], hits10=rows[3], queries=figures[0].queries)
 
 
-def _foretell(model: EventModel, folder: Folder, *, learn: bool) -> tuple[list[Floats], float]:
-    """The rank of every answer, by ranker, and the share of answers that were candidates."""
-    ranks: list[list[Floats]] = [[] for _ in model.rankers]
+def _foretell(model: EventModel, folder: Folder, *, learn: bool) -> tuple[Floats, float]:
+    """The rank of every answer, and the share of answers that were candidates."""
+    ranks: list[Floats] = []
     found = 0
     for _, quads in by_day(both_directions(folder.target, len(folder.relations))):
         questions = questions_of(quads)
         sheet, shares = model.sheet(questions)
         found += int(questions.times @ _answers_found(questions, sheet))
-        for ranker, own in zip(model.rankers, ranks, strict=True):
-            own.append(_ranks(model, ranker, questions, sheet, shares, len(folder.entities)))
+        ranks.append(_ranks(model, questions, sheet, shares, len(folder.entities)))
         if learn:
             model.learn(quads)
-    return [np.concatenate(own) for own in ranks], found / (2 * len(folder.target))
+    return np.concatenate(ranks), found / (2 * len(folder.target))
 
 
 def _ranks(
-    model: EventModel, ranker: Ranker, questions: Questions, sheet: Sheet, shares: NDArray[np.float32], entities: int
+    model: EventModel, questions: Questions, sheet: Sheet, shares: NDArray[np.float32], entities: int
 ) -> Floats:
-    scores = model.scores(sheet, ranker)
     first = np.concatenate([[0], np.cumsum(sheet.size)]).astype(np.int64)
+    scores = model.scores(sheet)
     ranks = answer_ranks(scores, sheet.entity, first, questions.start, questions.answer, shares, entities)
     return np.repeat(ranks, questions.times)
 
