@@ -46,9 +46,23 @@ def _main_state(draft: Draft) -> Actor | None:
 
 
 def _note(draft: Draft, salience: Salience, sentence: Sentence, mention: Mention) -> None:
-    head = draft.doc[mention.head]
-    subject = head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ not in ("relcl", "acl")
-    salience.note(sentence.index, mention, subject, draft.lexicon.actors)
+    salience.note(sentence.index, mention, _rank(draft.doc[mention.head]), draft.lexicon.actors)
+
+
+def _rank(head: Token) -> int:
+    """How much the sentence is about it: 2 as subject of its main clauses, 1 as subject of others, else 0.
+
+    After the centering theory of Grosz, Joshi and Weinstein (1995): a pronoun rather means who the sentence before was
+    about than who was named last in it.
+    """
+    while head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
+        head = head.head
+    if head.dep_ not in ("nsubj", "nsubjpass") or head.head.dep_ in ("relcl", "acl"):
+        return 0
+    verb = head.head
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return 2 if verb.dep_ == "ROOT" else 1
 
 
 def _note_pairs(draft: Draft, salience: Salience, sentence: Sentence) -> None:
@@ -72,7 +86,7 @@ def _resolved(
     """The mention that this token makes, if it points back."""
     use = draft.words.get(token.lower_)
     if use in ("person", "thing", "group") and token.pos_ in ("PRON", "DET"):
-        actors = _antecedent(salience, now, token, use, people)
+        actors = _antecedent(salience, now, token, use, people, _speakers(draft, token))
         return draft.add(token.i, token.i, actors, "pronoun") if actors else None
     if use == "half" and token.text[0].isupper() and token.i and draft.lowered[token.i - 1] == "the":
         return _half(draft, token)
@@ -92,10 +106,24 @@ def _half(draft: Draft, token: Token) -> Mention | None:
     return draft.add(token.i, token.i, (states[0],), "description") if len(states) == 1 else None
 
 
-def _antecedent(salience: Salience, now: int, token: Token, use: str, people: People) -> tuple[Actor, ...]:
+def _speakers(draft: Draft, token: Token) -> frozenset[str]:
+    """Who speaks the quotation that this token stands in: nobody says "he" of himself."""
+    around = next(((start, end) for start, end in draft.quotations if start <= token.idx < end), None)
+    if around is None:
+        return frozenset()
+    outside = [verb for verb in token.ancestors if not around[0] <= verb.idx < around[1]]
+    verbs = [verb for verb in outside if verb.lemma_.lower() in draft.lexicon.speech]
+    found = (draft.at[child.i] for verb in verbs for child in verb.children if child.dep_ == "nsubj")
+    return frozenset(actor.id for mention in found if mention for actor in mention.actors)
+
+
+def _antecedent(
+    salience: Salience, now: int, token: Token, use: str, people: People, speakers: frozenset[str]
+) -> tuple[Actor, ...]:
     if use == "person":
         pronoun = "she" if token.lower_ in SHE else "he"
-        found = _last([e for e in salience.people if people.fits(e[1], pronoun)], now, FAR)
+        fitting = [e for e in salience.people if e[1].id not in speakers and people.fits(e[1], pronoun)]
+        found = _last(fitting, now, FAR)
         if found:
             people.called(found[0], pronoun)
         return found
@@ -113,13 +141,15 @@ def _expletive(token: Token) -> bool:
 
 
 def _last(
-    entries: list[tuple[int, Actor, bool]], now: int, far: int, *, subjects_only: bool = False
+    entries: list[tuple[int, Actor, int]], now: int, far: int, *, subjects_only: bool = False
 ) -> tuple[Actor, ...]:
-    """The last actor within reach; a subject of the sentence before wins over what came after it there."""
+    """The last actor within reach; who the sentence before was about wins over what came after it there."""
     near = [entry for entry in entries if now - entry[0] <= far]
-    here = [entry for entry in near if entry[0] == now]
     subjects = [entry for entry in near if entry[2]]
-    chosen = (here and [e for e in here if e[2]][-1:]) or subjects[-1:] or ([] if subjects_only else near[-1:])
+    here = [entry for entry in subjects if entry[0] == now]
+    before = [entry for entry in subjects if entry[0] == subjects[-1][0]]
+    about = [entry for entry in before if entry[2] == max(e[2] for e in before)]
+    chosen = here[-1:] or about[-1:] or ([] if subjects_only else near[-1:])
     return (chosen[-1][1],) if chosen else ()
 
 

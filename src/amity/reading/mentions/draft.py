@@ -9,6 +9,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from amity.reading.mentions.lexicon import Lexicon
+from amity.reading.quotations import find_quotations
 from amity.reading.text import Mention
 from amity.records import Actor
 
@@ -24,6 +25,7 @@ class Draft:
         self.lowered = [token.lower_ for token in doc]
         self.tags = [token.pos_ for token in doc]
         self.at: list[Mention | None] = [None] * len(doc)
+        self.quotations = find_quotations(doc.text)  # start and end of each
 
     def add(self, first: int, last: int, actors: tuple[Actor, ...], kind: str) -> Mention:
         """Keeps a mention of these tokens (both included) in place of those it covers."""

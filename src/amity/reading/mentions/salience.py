@@ -12,16 +12,16 @@ from amity.records import Actor
 class Salience:
     """Who was spoken of last, by kind."""
 
-    people: list[tuple[int, Actor, bool]] = field(default_factory=list)  # sentence, actor, whether subject
-    things: list[tuple[int, Actor, bool]] = field(default_factory=list)
+    people: list[tuple[int, Actor, int]] = field(default_factory=list)  # sentence, actor, rank
+    things: list[tuple[int, Actor, int]] = field(default_factory=list)
     groups: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
-    states: list[tuple[int, Actor, bool]] = field(default_factory=list)
+    states: list[tuple[int, Actor, int]] = field(default_factory=list)
     main_state: Actor | None = None  # the state that the report as a whole is about
 
-    def note(self, sentence: int, mention: Mention, subject: bool, states: dict[str, Actor]) -> None:
-        """Keeps who this mention speaks of."""
+    def note(self, sentence: int, mention: Mention, rank: int, states: dict[str, Actor]) -> None:
+        """Keeps who this mention speaks of: as subject of the sentence (2), of a clause in it (1), or else (0)."""
         for actor in mention.actors:
-            entry = (sentence, actor, subject)
+            entry = (sentence, actor, rank)
             if mention.kind == "person" or (
                 mention.kind in ("role", "pronoun") and "/" not in actor.id and actor.id == actor.id.lower()
             ):
@@ -30,6 +30,6 @@ class Salience:
                 self.things.append(entry)
             state = states.get(actor.country or "")
             if state:
-                self.states.append((sentence, state, subject))
+                self.states.append((sentence, state, rank))
         if len(mention.actors) > 1:
             self.groups.append((sentence, mention.actors))

@@ -1,0 +1,50 @@
+"""Whom "he", "she" and "it" mean: who the sentence before was about, and nobody who says it of himself."""
+
+from __future__ import annotations
+
+import pytest
+
+from amity.codebook import Codebook
+from amity.codebook.language import language
+from amity.reading import analyse
+from amity.reading.article import find_article
+from amity.records import Page
+
+LEAD = "This is the lead of a report on relations between states, set here so that the text is long enough to be read. "
+
+
+@pytest.mark.parametrize(
+    ("words", "pronoun", "meant"),
+    [
+        (
+            "President Gustavo Petro waited in the hall while Foreign Minister Álvaro Leyva signed the protocol. "
+            "He then left for the airport.",
+            "He",
+            "gustavo-petro",
+        ),
+        (
+            "Chancellor Olaf Scholz said that President Emmanuel Macron had been informed. "
+            "He added that talks would go on.",
+            "He",
+            "olaf-scholz",
+        ),
+        (
+            "President William Ruto received President Samia Suluhu Hassan in Nairobi. "
+            "“He has kept his word,” she said.",
+            "He",
+            "william-ruto",
+        ),
+        (
+            "President William Ruto said that President Yoweri Museveni had not replied. "
+            "“I shall meet him whenever he is ready,” Ruto said.",
+            "him",
+            "yoweri-museveni",
+        ),
+        ("Norway warned Russia on Monday. It also closed its harbours.", "It", "NOR"),
+    ],
+)
+def test_pronouns(codebook: Codebook, words: str, pronoun: str, meant: str) -> None:
+    document = find_article(Page(raw=(LEAD + words).encode(), origin="test"), codebook)
+    text, _ = analyse(document, codebook.derive(language)(document.text), codebook)
+    found = [m.actor.id for m in text.mentions if document.text[m.start : m.end] == pronoun]
+    assert found == [meant]
