@@ -9,6 +9,7 @@ from amity.reading.places import place_at
 from amity.reading.text import Sentence, Text, Timex
 from amity.records import DateRange, Place
 
+MAIN = 3  # steps from the main verb to a date of its own: no clause lies between them
 FAR = 6  # steps in the parse; a date farther away belongs to something else
 OCCASIONS = frozenset({"during", "throughout"})
 DEFINITE = frozenset({"the", "his", "her", "their", "its", "this", "that"})
@@ -22,7 +23,20 @@ def when_of(text: Text, sentence: Sentence, trigger: Token) -> DateRange | None:
     near = [(steps, t) for steps, t in near if steps <= FAR]
     if near:
         return min(near, key=lambda pair: pair[0])[1].when
-    return _carried(text, sentence, trigger)
+    around = _occasion_told(trigger)
+    return when_of(text, sentence, around) if around else _carried(text, sentence, trigger)
+
+
+def _occasion_told(trigger: Token) -> Token | None:
+    """The verb that tells the occasion of this clause: "took part in a summit, where the two signed a pact"."""
+    clause = next((t for t in (trigger, *trigger.ancestors) if t.dep_ == "relcl"), None)
+    if clause is None or not any(t.lower_ in ("where", "when") or _during_which(t) for t in clause.subtree):
+        return None
+    return next((t for t in clause.ancestors if t.pos_ == "VERB"), None)
+
+
+def _during_which(token: Token) -> bool:
+    return token.lower_ == "which" and token.dep_ == "pobj" and token.head.lower_ in ("during", "at", "in")
 
 
 def _carried(text: Text, sentence: Sentence, trigger: Token) -> DateRange | None:
@@ -31,8 +45,11 @@ def _carried(text: Text, sentence: Sentence, trigger: Token) -> DateRange | None
     if not any(_same_occasion(token) for token in opening) or sentence.index == 0:
         return None
     before = text.sentences[sentence.index - 1]
-    dates = [t.when for t in text.timexes_in(before.start, before.end) if t.when and t.type == "DATE"]
-    return dates[0] if len(dates) == 1 and before.paragraph >= sentence.paragraph - 1 else None
+    if before.paragraph < sentence.paragraph - 1:
+        return None
+    dates = [t for t in text.timexes_in(before.start, before.end) if t.when and t.type == "DATE"]
+    main = [t.when for t in dates if distance(before.span.root, t, text) <= MAIN]
+    return main[0] if len(dates) == len(main) == 1 else None
 
 
 def _same_occasion(token: Token) -> bool:

@@ -84,7 +84,7 @@ def same_period(hit: Hit, at: Context) -> list[Found]:
     back_word = hit.of("ago", "earlier-later", "before")
     if year is None and not back_word:
         return []
-    anchor = _same_kind(kinds[0].value, hit, at)
+    anchor = None if kinds[0].kind == "units" else _same_kind(kinds[0].value, hit, at)
     if kinds[0].value == "Q" and not anchor:
         anchor = containing("Q", at.reference).shifted(-1)
     if anchor:

@@ -40,8 +40,8 @@ def _part(hit: Hit, period: Period, at: Context) -> Found:
 
 
 def _by_anchor(hit: Hit, kind: str, shift: int, at: Context) -> list[Found]:
-    """A unit that counts from the last date told."""
-    anchor = at.anchor(hit)
+    """A unit that counts from the last date told; a day only from a day."""
+    anchor = at.anchor(hit, "D") if kind == "D" else at.anchor(hit)
     base = containing(kind, anchor.first if anchor else at.reference)
     if kind == "Q" and not anchor:
         base = base.shifted(-1)
