@@ -22,6 +22,14 @@ def reading_of(words: str, codebook: Codebook) -> Reading:
 
 
 EVENTS = [
+    ("In May Prime Minister Chris Hipkins paid a visit to China.", "CONSULT", "visit", "happened", "NZL", "CHN"),
+    ("The United States placed an arms embargo on Cambodia.", "SANCTION", None, "happened", "USA", "KHM"),
+    ("Saudi Arabia and Iran agreed to restore diplomatic relations.", "AGREE", None, "happened", "SAU", "IRN"),
+    ("Venezuela massed troops along its border with Guyana.", "MOBILIZE", "troops", "happened", "VEN", "GUY"),
+    ("Denmark handed over two patrol vessels to Ukraine.", "AID", None, "happened", "DNK", "UKR"),
+    ("Finland has applied for membership of NATO.", "REQUEST", None, "happened", "FIN", "NATO"),
+    ("South Africa urged Rwanda to pull its troops out.", "REQUEST", None, "happened", "ZAF", "RWA"),
+    ("Sudan's army repelled an attack by Ethiopia.", "ASSAULT", None, "happened", "SDN", "ETH"),
     ("German Chancellor Olaf Scholz visited Beijing on Tuesday.", "CONSULT", "visit", "happened", "DEU", "CHN"),
     ("Brazil and Argentina held talks in March.", "CONSULT", None, "happened", "BRA", "ARG"),
     ("Iran condemned Israel on Monday.", "ACCUSE", "disapprove", "happened", "IRN", "ISR"),

@@ -28,7 +28,10 @@ def reference_words(codebook: Codebook) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class CarrierRow:
-    """A noun through which a state or body acts, or is acted upon: `use` is agent, target or both."""
+    """A noun through which a state or body acts, or is acted upon: `use` is agent, target or both.
+
+    An occasion brings its parties together; a boundary lies "with" the one beyond it.
+    """
 
     FILE: ClassVar[str] = "carriers.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("noun",)

@@ -14,6 +14,7 @@ from amity.records import Actor
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 INSIDE = ("amod", "compound", "poss", "nmod", "nummod", "npadvmod")
+ADDRESSING = ("on", "upon", "to")  # "called on Rwanda to withdraw": who is asked is to act
 FROM = frozenset({"of", "from", "in"})
 
 
@@ -45,6 +46,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(head, depth + 1)
     if verb.dep_ == "xcomp":
         objects = [child for child in head.children if child.dep_ in ("dobj", "dative")]
+        objects = objects or [obj for to in ADDRESSING for obj in after(head, to) if obj.i < verb.i]
         return objects if objects and verb.tag_ == "VB" else subjects(head, depth + 1)
     if verb.dep_ in ("advcl", "pcomp", "prep") and head.pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
         return subjects(head, depth + 1)
@@ -146,6 +148,9 @@ def _by_phrase(text: Text, token: Token, places: bool) -> list[Party]:
         ]
     words = phrase(token)
     via = text.carriers.get(token.lemma_.lower(), "other")
+    if via == "boundary":  # "its border with Guyana"
+        beyond = [m for obj in after(token, "with") if (m := text.mention_of(obj))]
+        inside = beyond or inside
     sureness = 0.6 if via == "other" or (inside[-1:] and inside[-1].kind == "pronoun") else 0.7
     found = []
     joint = [text.mention_of(t) for m in inside[-1:] for t in text.doc[m.head].conjuncts if t.i < token.i]

@@ -29,6 +29,7 @@ FUTURE: Mapping[str, str] = {  # PLOVER: a future event of the first type is cod
 HARM = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types done to people whom no list knows
 ACTING = ("", "agent", "both")  # an actor is named, or acts through what is
 JUDGING = frozenset({"ACCUSE", "REJECT", "SUPPORT"})  # types aimed at what somebody does: "condemned Russia's decision"
+PLACED = frozenset({"MOBILIZE", "ASSAULT", "PROTEST", "COERCE", "ACCUSE"})  # "the coup in Gabon": a place for its state
 UNARMED = frozenset({"BUS", "MNC", "CVL", "EDU", "MED", "NGO"})  # sectors that mobilise no forces
 MEETING = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 UNKNOWN = 0.5  # how surely a name that the codebook does not know is an actor
@@ -129,7 +130,7 @@ def _match(text: Text, token: Token, row: EventRow) -> Match | None:
         actors, recipients = [*actors, *recipients], []
     if row.joint == "joint" and len(actors) < 2:
         return None
-    together = bool(row.joint) and len(actors) > 1
+    together = (bool(row.joint) or row.type in MEETING) and len(actors) > 1
     enough = together or recipients or row.type in ALONE or row.mode in ALONE_MODES
     if not actors or not enough or not any(p.sureness > 0.5 for p in (*actors, *recipients)):
         return None
@@ -140,7 +141,9 @@ def _undergoes(party: Party, row: EventRow) -> bool:
     """Whether this may be a recipient: who is spoken to or harmed, and not only a thing that a phrase ties to them."""
     if party.via == "other":
         return row.type in JUDGING
-    if party.via in ("target", "both"):
+    if party.via == "occasion":
+        return row.type in MEETING or row.type in JUDGING
+    if party.via in ("target", "both", "boundary"):
         return row.type not in MEETING
     return party.sureness > UNKNOWN or row.type in HARM
 
@@ -186,15 +189,15 @@ def _recipients(text: Text, token: Token, row: EventRow) -> list[Party]:
 
 def _first(text: Text, token: Token, slots: tuple[str, ...], row: EventRow, *, every: bool) -> list[Party]:
     """The parties of the first slot that has any."""
-    places = row.mode in ("visit", "withdraw") or row.type in ("MOBILIZE", "ASSAULT", "PROTEST", "COERCE")
+    places = row.mode in ("visit", "withdraw") or row.type in PLACED
     for slot in slots:
-        found = parties_at(text, _slot(token, slot), places=places or slot in ("between", "with"))
+        found = parties_at(text, _slot(token, slot, row), places=places or slot in ("between", "with"))
         if found:
             return found
     return []
 
 
-def _slot(token: Token, slot: str) -> list[Token]:
+def _slot(token: Token, slot: str, row: EventRow) -> list[Token]:
     """The tokens that stand in this slot of the trigger."""
     match slot:
         case "subj":
@@ -210,7 +213,9 @@ def _slot(token: Token, slot: str) -> list[Token]:
         case _:
             found = after(token, slot)
             if token.pos_ == "VERB":  # "held talks with", "took part in talks with"
-                found += [t for obj in (*objects(token), *after(token, "in")) for t in after(obj, slot)]
+                under = dict.fromkeys(("in", *row.prep))
+                nouns = [*objects(token), *(obj for preposition in under for obj in after(token, preposition))]
+                found += [t for noun in nouns for t in after(noun, slot)]
             return found
 
 

@@ -72,6 +72,9 @@ def _names(text: Text, known: Gazetteer, given: frozenset[str]) -> Iterator[_Nam
     for m in text.mentions:
         if m.kind in ("person", "role", "body"):
             words[m.first : m.last + 1] = [""] * (m.last + 1 - m.first)
+    for timex in text.timexes:  # "in March" names no town
+        if span := text.doc.char_span(timex.start, timex.end, alignment_mode="expand"):
+            words[span.start : span.end] = [""] * len(span)
     at = 0
     while at < len(words):
         name = _name_at(text, at, words, known, given) if capital[at] and words[at] else None
