@@ -19,6 +19,8 @@ def csv_pages(stream: io.BufferedIOBase, origin: str, settings: FetchSettings) -
     csv.field_size_limit(settings.max_file)
     lines = _lines(stream, origin, settings.max_file)
     header = next((line for line in lines if line.strip()), "")
+    if not header:
+        raise UnreadablePage(f"{origin} is empty.")
     separator = max(SEPARATORS, key=header.count)
     columns = next(csv.reader([header], delimiter=separator), [])
     check_columns(origin, columns, settings)

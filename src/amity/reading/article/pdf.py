@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -49,6 +50,7 @@ def _title(field: str, paragraphs: tuple[str, ...]) -> str | None:
 
 def _read(raw: bytes) -> tuple[list[list[str]], dict[str, str]]:
     """The lines of each page, and the PDF's fields."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is broken, our sentence says
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
