@@ -5,6 +5,7 @@ AmityError
 │   └── ModelError     the language model is missing or its files are not those pinned
 ├── PageError          a page cannot be read: the batch goes on, the reason is kept
 │   ├── MissingPage    there is nothing at this path or address
+│   │   └── LaterPage  nothing can be had there now: no network, a busy or failing server, a pause asked for
 │   ├── UnreadablePage broken, empty, too large, not text
 │   └── ForeignPage    in a language that amity does not read
 ├── StoreError         the store cannot be opened or written
@@ -37,6 +38,10 @@ class PageError(AmityError):
 
 class MissingPage(PageError):
     """There is nothing at this path or address."""
+
+
+class LaterPage(MissingPage):
+    """Nothing can be had at this address now; it is worth asking again."""
 
 
 class UnreadablePage(PageError):

@@ -190,7 +190,7 @@ def test_requests_to_one_host_are_apart(site: str) -> None:
 def test_nobody_answers() -> None:
     found = read("http://127.0.0.1:9/")
     assert isinstance(found, Failure)
-    assert found.error == "MissingPage"
+    assert found.error == "LaterPage"
 
 
 def test_a_name_that_turns_private_is_refused(site: str, monkeypatch: pytest.MonkeyPatch) -> None:

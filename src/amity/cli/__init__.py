@@ -19,6 +19,7 @@ from amity.cli import (
     score,
     score_forecast,
     serve,
+    watch,
 )
 from amity.errors import AmityError, BadRequest, UnknownActor
 from amity.version import __version__
@@ -88,6 +89,7 @@ COMMANDS = (
     ledger,
     reference,
     reread,
+    watch,
     score,
     score_forecast,
     serve,

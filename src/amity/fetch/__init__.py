@@ -14,7 +14,7 @@ from amity.fetch.settings import Fetched, Fetcher, FetchSettings, failed
 from amity.fetch.web import Web
 from amity.records import Failure, Page
 
-__all__ = ["SOURCES", "FetchSettings", "Fetched", "Fetcher", "pages"]
+__all__ = ["SOURCES", "FetchSettings", "Fetched", "Fetcher", "is_address", "pages"]
 
 Source = tuple[Callable[[str], bool], Callable[[str, FetchSettings], Iterator[Page | Failure]]]
 SOURCES: tuple[Source, ...] = (
@@ -39,3 +39,8 @@ def pages(sources: Iterable[str], settings: FetchSettings | None = None) -> Iter
                 yield failed(source, error)
     finally:
         web.close()
+
+
+def is_address(source: str) -> bool:
+    """Whether the source lies on the web, not on this machine."""
+    return addresses.claims(source)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from amity.errors import UnreadablePage
-from amity.fetch.links import Link, linked_pages
-from amity.fetch.settings import FetchSettings
+from amity.fetch.links import linked_pages
+from amity.fetch.settings import FetchSettings, Link
 from amity.records import Failure, Page
 
 ADDRESS = re.compile(r"https?://\S+$", re.I)

@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from amity.errors import UnreadablePage
-from amity.fetch.links import Link, linked_pages
+from amity.fetch.links import linked_pages
 from amity.fetch.markup import name_of, parsed
-from amity.fetch.settings import FetchSettings
+from amity.fetch.settings import FetchSettings, Link
 from amity.records import Failure, Page
 
 ROOTS = ("rss", "feed", "rdf")
@@ -56,7 +56,8 @@ def _link(item: etree._Element, base: str) -> Link:
     if not address and parts.get("guid", "").startswith("http"):
         address = parts["guid"]
     published = next((parts[name] for name in DATES if parts.get(name)), None)
-    return Link(urljoin(base, address) if address else "", parts.get("title"), _iso(published))
+    changed = parts.get("updated") or parts.get("modified")
+    return Link(urljoin(base, address) if address else "", parts.get("title"), _iso(published), changed)
 
 
 def _json_links(raw: bytes, origin: str, base: str) -> list[Link]:
@@ -69,12 +70,9 @@ def _json_links(raw: bytes, origin: str, base: str) -> list[Link]:
 
 
 def _json_link(item: dict[str, Any], base: str) -> Link:
-    address, title, published = (item.get(name) for name in ("url", "title", "date_published"))
-    return Link(
-        urljoin(base, address) if isinstance(address, str) else "",
-        title if isinstance(title, str) else None,
-        published if isinstance(published, str) else None,
-    )
+    given = {name: value for name, value in item.items() if isinstance(value, str)}
+    address = urljoin(base, given["url"]) if given.get("url") else ""
+    return Link(address, given.get("title"), given.get("date_published"), given.get("date_modified"))
 
 
 def _iso(moment: str | None) -> str | None:

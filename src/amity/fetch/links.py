@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from urllib.parse import urldefrag
 
 from amity.errors import PageError, UnreadablePage
-from amity.fetch.settings import FetchSettings, failed
+from amity.fetch.settings import FetchSettings, Link, failed
 from amity.fetch.web import Web, checked
 from amity.records import Failure, Page
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address, and what the list that names it says of it."""
-
-    url: str
-    title: str | None = None
-    published: str | None = None
 
 
 def linked_pages(links: Iterable[Link], origin: str, settings: FetchSettings) -> Iterator[Page | Failure]:
@@ -34,6 +25,8 @@ def linked_pages(links: Iterable[Link], origin: str, settings: FetchSettings) ->
             yield failed(origin, UnreadablePage(said))
             return
         seen.add(url)
+        if settings.wanted is not None and not settings.wanted(replace(link, url=url)):
+            continue
         try:
             found = fetch(checked(url))
         except PageError as error:

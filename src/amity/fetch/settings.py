@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
@@ -27,6 +27,16 @@ class Fetcher(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address, and what the list that names it says of it."""
+
+    url: str
+    title: str | None = None
+    published: str | None = None
+    mark: str | None = None  # when the page was last changed, in the list's words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSettings:
     """Caps in bytes, and what a user can choose."""
@@ -47,6 +57,7 @@ class FetchSettings:
     offline: bool = False  # no address is opened
     allow_private: bool = False  # addresses of one's own machine and network, and ports other than 80 and 443
     fetcher: Fetcher | None = None  # `web.Web` where null
+    wanted: Callable[[Link], bool] | None = None  # whether to open an address that a list names; all where null
     stdin: BinaryIO | None = None  # the process's own where null
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from amity.errors import PageError, UnreadablePage
 from amity.fetch.gzips import unpacked
-from amity.fetch.links import Link, linked_pages
+from amity.fetch.links import linked_pages
 from amity.fetch.markup import name_of, parsed, root_name
-from amity.fetch.settings import FetchSettings, failed
+from amity.fetch.settings import FetchSettings, Link, failed
 from amity.fetch.web import Web, checked
 from amity.records import Failure, Page
 
@@ -50,4 +50,4 @@ def _links(raw: bytes, origin: str) -> Iterator[Link]:
     for entry in parsed(raw, origin):
         found = {name_of(part): "".join(part.itertext()).strip() for part in entry.iter() if name_of(part)}
         if name_of(entry) in ("url", "sitemap") and found.get("loc"):
-            yield Link(found["loc"], found.get("title"), found.get("publication_date"))
+            yield Link(found["loc"], found.get("title"), found.get("publication_date"), found.get("lastmod"))

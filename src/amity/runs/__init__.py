@@ -88,13 +88,17 @@ def read_pages(
     progress: Callable[[RunReport], None] = lambda report: None,
     stop: Callable[[], bool] = lambda: False,
     after_batch: AfterBatch = lambda store, readings: None,
+    pool: Pool[Work] | None = None,
 ) -> RunReport:
-    """All that these pages say is in the store, written batch by batch; `after_batch` is called after each."""
+    """All that these pages say is in the store, written batch by batch; `after_batch` is called after each.
+
+    They are read by the workers of `pool` where one is given that runs already.
+    """
     report = RunReport()
     works = (_work(b, store, codebook, settings) for b in batches(pages, settings.batch, settings.batch_bytes))
     with contextlib.ExitStack() as stack:
         raw = stack.enter_context(RawPages(store.path, make=True)) if settings.keep else None
-        for work, outcomes in _outcomes(works, codebook, settings, stack):
+        for work, outcomes in _outcomes(works, codebook, settings, stack, pool):
             report = _grown(report, work.failures, already=len(work.met), size=work.skipped)
             progress(report)
             readings, failures = [], list(work.failures)
@@ -116,13 +120,18 @@ def read_pages(
 
 
 def _outcomes(
-    works: Iterator[Work], codebook: Codebook, settings: RunSettings, stack: contextlib.ExitStack
+    works: Iterator[Work],
+    codebook: Codebook,
+    settings: RunSettings,
+    stack: contextlib.ExitStack,
+    pool: Pool[Work] | None,
 ) -> Iterator[tuple[Work, Iterable[Reading | Failure]]]:
     """Each batch with what became of its fresh pages: read here, or by worker processes that `stack` ends."""
-    if settings.jobs < 2:
+    if pool is None and settings.jobs < 2:
         return ((work, read_guarded(work.fresh, codebook)) for work in works)
-    pool: Pool[Work] = Pool(codebook, settings.jobs, settings.renew, settings.page_seconds)
-    return stack.enter_context(pool).read((work, work.fresh) for work in works)
+    if pool is None:
+        pool = stack.enter_context(Pool(codebook, settings.jobs, settings.renew, settings.page_seconds))
+    return pool.read((work, work.fresh) for work in works)
 
 
 def _work(batch: list[Page | Failure], store: SqliteStore, codebook: Codebook, settings: RunSettings) -> Work:

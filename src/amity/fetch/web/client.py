@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import email.utils
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from amity.errors import MissingPage, PageError, UnreadablePage
+from amity.errors import LaterPage, MissingPage, PageError, UnreadablePage
 from amity.fetch.settings import Fetched, FetchSettings
 from amity.fetch.web.network import PORTS, PrivateAddress, Transport
 from amity.fetch.web.robots import Robots
@@ -23,32 +24,50 @@ GONE = (404, 410)
 BUSY = (429, 500, 502, 503, 504)  # asked again, after a while
 TRIES = 3
 PATIENCE = 60.0  # seconds: a server that wants us back later than that is left alone until then
+MOST_HOSTS = 5000  # whose manners are remembered
+Kept = MutableMapping[str, tuple[dict[str, str], Fetched]]  # address to what to ask with, and the answer then
 
 
 class Web:
-    """A fetcher that remembers, for as long as it lives, what each host asked of it. Close it after use."""
+    """A fetcher that remembers, for as long as it lives, what each host asked of it. Close it after use.
+
+    Several threads may use it: one host is asked by one of them at a time. `kept` holds answers that are asked for
+    again only if they changed; in memory where it is null.
+    """
 
     def __init__(
         self,
         settings: FetchSettings,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        kept: Kept | None = None,
     ) -> None:
         self._settings = settings
         self._now = now
         self._sleep = sleep
         self._next: dict[str, float] = {}  # host to the moment from which it may be asked again
         self._robots = Robots(self._ask_robots, now)
-        self._kept: dict[str, tuple[dict[str, str], Fetched]] = {}
+        self._kept: Kept = {} if kept is None else kept
+        self._most_kept = settings.most_kept if kept is None else None
+        self._turns: dict[str, threading.RLock] = {}
+        self._guard = threading.Lock()
         self._client: httpx.Client | None = None
 
     def __call__(self, url: str) -> Fetched:
         """What lies at the address; raises `PageError` where nothing can or may be had."""
+        return self._fetched(url, keep=True)
+
+    def once(self, url: str) -> Fetched:
+        """The same, of an address that will not be asked for again: nothing of it is kept."""
+        return self._fetched(url, keep=False)
+
+    def _fetched(self, url: str, *, keep: bool) -> Fetched:
         if self._settings.offline:
             raise MissingPage(f"{url} was not opened: --offline opens no address.")
         start = url
         for _ in range(MOST_REDIRECTS + 1):
-            found = self._open(checked(url, allow_private=self._settings.allow_private))
+            with self._turn(checked(url, allow_private=self._settings.allow_private)):
+                found = self._open(url, keep=keep)
             if isinstance(found, Fetched):
                 return found
             url = urljoin(url, found)
@@ -60,20 +79,33 @@ class Web:
             self._client.close()
             self._client = None
 
-    def _open(self, url: str) -> Fetched | str:
+    def _turn(self, url: str) -> threading.RLock:
+        """The lock of the address's host, which one request at a time holds."""
+        host = _host(url)
+        with self._guard:
+            if len(self._turns) > MOST_HOSTS and host not in self._turns:
+                moment = self._now()
+                for old in [h for h in self._turns if self._next.get(h, 0.0) <= moment]:
+                    self._next.pop(old, None)
+                    if self._turns[old].acquire(blocking=False):
+                        self._turns.pop(old).release()
+            return self._turns.setdefault(host, threading.RLock())
+
+    def _open(self, url: str, *, keep: bool) -> Fetched | str:
         """The page, or the address that it leads on to."""
         rules = self._robots.rules(url)
         if rules.found is None:
-            raise MissingPage(f"{url} was not opened: the robots.txt of its host cannot be had now; try again later.")
+            raise LaterPage(f"{url} was not opened: the robots.txt of its host cannot be had now; try again later.")
         if not rules.allow(url):
             raise MissingPage(f"{url} was not opened: the robots.txt of its host forbids it.")
         for attempt in range(1, TRIES + 1):
             self._wait(url)
             try:
-                with self._asked(url, self._kept.get(url, ({}, None))[0]) as response:
+                held = self._kept.get(url) if keep else None
+                with self._asked(url, held[0] if held else {}) as response:
                     pause = self._pause(response, attempt)
                     if pause is None:
-                        return self._taken(response, url)
+                        return self._taken(response, url, held[1] if held else None, keep=keep)
             finally:
                 self._put_off(url, max(self._settings.delay, rules.delay))
             self._put_off(url, pause)
@@ -82,7 +114,7 @@ class Web:
     def _wait(self, url: str) -> None:
         left = self._next.get(_host(url), 0.0) - self._now()
         if left > PATIENCE:
-            raise MissingPage(f"{url} was not opened: its host asked for a pause of {left:.0f} seconds more.")
+            raise LaterPage(f"{url} was not opened: its host asked for a pause of {left:.0f} seconds more.")
         if left > 0:
             self._sleep(left)
 
@@ -97,7 +129,7 @@ class Web:
         asked = retry_after(response.headers.get("retry-after"))
         if asked is not None and asked > PATIENCE:
             self._put_off(str(response.url), asked)
-            raise MissingPage(f"{response.url} answers {response.status_code}: come back in {asked:.0f} seconds.")
+            raise LaterPage(f"{response.url} answers {response.status_code}: come back in {asked:.0f} seconds.")
         if attempt == TRIES:
             return None
         return asked if asked is not None else max(self._settings.delay, 0.1) * 2**attempt
@@ -110,21 +142,24 @@ class Web:
             self._client = httpx.Client(transport=transport, headers=headers, timeout=timeout, trust_env=False)
         return _Asked(self._client, url, more)
 
-    def _taken(self, response: httpx.Response, url: str) -> Fetched | str:
+    def _taken(self, response: httpx.Response, url: str, held: Fetched | None, *, keep: bool) -> Fetched | str:
         if response.has_redirect_location:
             return str(response.headers["location"])
-        if response.status_code == 304 and url in self._kept:
-            return self._kept[url][1]
+        if response.status_code == 304 and held is not None:
+            return held
         if response.status_code in GONE:
             raise MissingPage(f"There is nothing at {url} (answer {response.status_code}).")
+        if response.status_code in BUSY:
+            raise LaterPage(f"{url} answers {response.status_code} {response.reason_phrase}; try again later.")
         if not response.is_success:
-            raise UnreadablePage(f"{url} answers {response.status_code} {response.reason_phrase}; try again later.")
+            said = f"{response.status_code} {response.reason_phrase}".strip()
+            raise UnreadablePage(f"{url} answers {said}; look at it in a browser.")
         raw = self._body(response, url)
         found = Fetched(raw=raw, url=url, media_type=response.headers.get("content-type"))
         marks = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
-        held = {ask: response.headers[told] for ask, told in marks.items() if told in response.headers}
-        if held and len(self._kept) < self._settings.most_kept:
-            self._kept[url] = held, found
+        told = {ask: response.headers[name] for ask, name in marks.items() if name in response.headers}
+        if keep and told and (self._most_kept is None or len(self._kept) < self._most_kept):
+            self._kept[url] = told, found
         return found
 
     def _body(self, response: httpx.Response, url: str, cap: int | None = None) -> bytes:
@@ -140,7 +175,7 @@ class Web:
         end = self._now() + self._settings.max_seconds
         for chunk in chunks:
             if self._now() > end:
-                raise MissingPage(f"{url} takes longer than {self._settings.max_seconds:g} seconds; try again later.")
+                raise LaterPage(f"{url} takes longer than {self._settings.max_seconds:g} seconds; try again later.")
             yield chunk
 
     def _ask_robots(self, url: str) -> tuple[int, bytes]:
@@ -230,13 +265,13 @@ def _explained(url: str, error: Exception) -> PageError:
     if private is not None:
         return UnreadablePage(f"{url} was not opened: {private}, a private network or port to amity (--allow-private).")
     if isinstance(error, httpx.TimeoutException):
-        return MissingPage(f"{url} cannot be reached: no answer in time.")
+        return LaterPage(f"{url} cannot be reached: no answer in time.")
     said = str(error) or type(error).__name__
     if "CERTIFICATE" in said.upper():
-        return MissingPage(f"{url} was not read: its certificate fails ({said[:160]}).")
+        return LaterPage(f"{url} was not read: its certificate fails ({said[:160]}).")
     if "complete message body" in said:
-        return MissingPage(f"{url} breaks off: it sent less than it announced; try again later.")
-    return MissingPage(f"{url} cannot be reached: {said[:200]}.")
+        return LaterPage(f"{url} breaks off: it sent less than it announced; try again later.")
+    return LaterPage(f"{url} cannot be reached: {said[:200]}.")
 
 
 def _cause(error: BaseException | None) -> PrivateAddress | None:

@@ -11,6 +11,8 @@ from protego import Protego
 TOKEN = "amity"
 LONGEST_DELAY = 60.0  # seconds; sites that ask for more are asked this often
 KEPT = 24 * 3600.0  # RFC 9309, 2.4
+SHORT = 300.0  # seconds until a robots.txt that could not be had is asked for again
+MOST_KNOWN = 5000  # hosts whose rules are remembered
 LARGEST = 500 * 1024  # bytes that must be read: RFC 9309, 2.5
 
 
@@ -50,7 +52,9 @@ class Robots:
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         known = self._known.get(site)
-        if known is None or self._now() - known.since > KEPT:
+        if known is None or self._now() - known.since > (KEPT if known.found else SHORT):
+            if len(self._known) >= MOST_KNOWN:
+                self._known.pop(next(iter(self._known)), None)
             known = self._known[site] = Rules(self._read(f"{site}/robots.txt"), self._now())
         return known
 
