@@ -26,6 +26,25 @@ CASES = [
     ("The president called the plan a mistake.", [("The president", ["the plan a mistake"])]),
     ("The talks were held in Geneva on Monday.", []),
     ("The government decided to build a bridge.", []),
+    (
+        "The minister, who said that the talks had failed, left.",
+        [("who", ["that the talks had failed"])],
+    ),
+    ("PARIS (AP) — The minister said that the talks had failed.", [("The minister", ["that the talks had failed"])]),
+    (
+        "The envoy said he respects the deal and called for a summit.",
+        [("The envoy", ["he respects the deal"]), ("The envoy", ["a summit"])],
+    ),
+    ("Lavrov called for both sides to meet again.", [("Lavrov", ["for both sides to meet again"])]),
+    ("France called the accord “a true victory”.", [("France", ["the accord “a true victory”"])]),
+    (
+        "Japan announced a new loan, which it will pay out in May.",
+        [("Japan", ["a new loan"])],
+    ),
+    (
+        "Minister: Talks with Japan have failed\n\nThe talks were held on Monday in Geneva.",
+        [("Minister", ["Talks with Japan have failed"])],
+    ),
     ("“I think that the talks fail,” the minister said.", [("the minister", ["“I think that the talks fail,”"])]),
 ]
 
@@ -35,6 +54,7 @@ def told(source: str, codebook: Codebook) -> list[tuple[str, list[str]]]:
     return [
         (source[p.source_start : p.source_end], [source[a:b] for a, b in sorted([(p.start, p.end), *p.more])])
         for p in text.passages
+        if not p.hint
     ]
 
 
@@ -45,6 +65,11 @@ def analysed(source: str, codebook: Codebook) -> Text:
 @pytest.mark.parametrize(("source", "wanted"), CASES)
 def test_source_and_content(source: str, wanted: list[tuple[str, list[str]]], codebook: Codebook) -> None:
     assert told(source, codebook) == wanted
+
+
+def test_what_somebody_plans_is_a_hint_and_no_statement(codebook: Codebook) -> None:
+    hints = [(p.act, p.hint) for p in analysed("The government plans to build a bridge.", codebook).passages]
+    assert hints == [("intend", True)]
 
 
 def test_the_second_part_of_a_quotation_has_the_same_voice(codebook: Codebook) -> None:

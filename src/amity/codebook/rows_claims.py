@@ -12,8 +12,9 @@ from amity.records import Certainty, Direction, SourceKind
 
 @dataclass(frozen=True, slots=True)
 class SpeechRow:
-    """A verb of saying. `takes`: clause, infinitive, object, naming ("called it a
-    mistake"), quote (words in quotation marks only), or the preposition before what is said."""
+    """A verb of saying. `takes`: clause, infinitive, object, naming ("called it a mistake"), quote (words in
+    quotation marks only), expected ("is expected to"), or the preposition before what is said. `hints`: the same,
+    where it shows what somebody holds or wants, but is no statement of his."""
 
     FILE: ClassVar[str] = "speech_verbs.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("lemma",)
@@ -21,29 +22,37 @@ class SpeechRow:
     act: str
     stance: float
     takes: tuple[str, ...]
+    hints: tuple[str, ...]
     origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechNounRow:
-    """A noun of saying: "his claim that"."""
+    """A noun of saying: "his claim that"; `takes` and `hints` as of verbs."""
 
     FILE: ClassVar[str] = "speech_nouns.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("lemma",)
     lemma: str
     act: str
+    takes: tuple[str, ...]
+    hints: tuple[str, ...]
     origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechAdjectiveRow:
-    """An adjective of belief or feeling: "is confident that"."""
+    """An adjective of belief or feeling: "is confident that"; `takes` and `hints` as of verbs."""
 
     FILE: ClassVar[str] = "speech_adjectives.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("lemma",)
     lemma: str
     act: str
+    takes: tuple[str, ...]
+    hints: tuple[str, ...]
     origin: str
+
+
+CueRow = SpeechRow | SpeechNounRow | SpeechAdjectiveRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +117,14 @@ def speech_verbs(codebook: Codebook) -> Mapping[str, SpeechRow]:
     return {row.lemma: row for row in codebook.table(SpeechRow)}
 
 
-def speech_nouns(codebook: Codebook) -> Mapping[str, str]:
-    """Act by lemma."""
-    return {row.lemma: row.act for row in codebook.table(SpeechNounRow)}
+def speech_nouns(codebook: Codebook) -> Mapping[str, SpeechNounRow]:
+    """Rows by lemma."""
+    return {row.lemma: row for row in codebook.table(SpeechNounRow)}
 
 
-def speech_adjectives(codebook: Codebook) -> Mapping[str, str]:
-    """Act by lemma."""
-    return {row.lemma: row.act for row in codebook.table(SpeechAdjectiveRow)}
+def speech_adjectives(codebook: Codebook) -> Mapping[str, SpeechAdjectiveRow]:
+    """Rows by lemma."""
+    return {row.lemma: row for row in codebook.table(SpeechAdjectiveRow)}
 
 
 def source_kinds(codebook: Codebook) -> Mapping[str, SourceKind]:

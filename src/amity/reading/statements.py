@@ -16,7 +16,7 @@ from amity.records import Actor, Quote, Stance, Statement
 def code_statements(text: Text, codebook: Codebook) -> Iterator[Statement]:
     """A statement for each passage whose source is known by name, role or kind."""
     for passage in text.passages:
-        speaker = _speaker(text, passage)
+        speaker = None if passage.hint else _speaker(text, passage)
         if speaker:
             yield _statement(text, passage, speaker, codebook)
 

@@ -73,6 +73,7 @@ class Passage:
     said_by: Attribution
     quoted: bool = False
     more: tuple[tuple[int, int], ...] = ()  # further parts of the content: "…," he said. "…"
+    hint: bool = False  # shows what the source holds or wants, but is no statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,10 @@ class Text:
 
     def said_by(self, start: int, end: int) -> Attribution:
         """Who vouches for these words: the source of the innermost passage that holds them, else the author."""
-        holding = [p for p in self.passages if any(a <= start and end <= b for a, b in ((p.start, p.end), *p.more))]
+        holding = [
+            p
+            for p in self.passages
+            if not p.hint and any(a <= start and end <= b for a, b in ((p.start, p.end), *p.more))
+        ]
         inner = min(holding, key=lambda p: p.end - p.start, default=None)
         return inner.said_by if inner else self.author

@@ -130,7 +130,7 @@ def _meet(one: Spans, other: Spans) -> bool:
 
 def _miss(case: AttributionCase, one: Row, *, wanted: bool) -> Miss:
     spans = sorted([*one["source"], *one["cue"], *one["content"]])
-    around = case.text[max(0, spans[0][0] - 20) : spans[-1][1] + 20].replace("\n", " ")
+    around = case.text[max(0, spans[0][0] - 20) : spans[-1][1] + 20].replace("\n", " ") if spans else ""
     words = f"{_words(case, one['source'])} | {_words(case, one['cue'])} | {_words(case, one['content'])}"
     return Miss(case=case.id, weight=1, text=around, wanted=words if wanted else "", given="" if wanted else words)
 
