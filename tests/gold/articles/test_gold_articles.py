@@ -21,8 +21,8 @@ def records(report: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def test_there_are_at_least_twenty_four_reports() -> None:
-    assert len(REPORTS) >= 24
+def test_there_are_at_least_forty_reports() -> None:
+    assert len(REPORTS) >= 40
 
 
 @pytest.mark.parametrize("report", REPORTS)
