@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from amity.api.facts import fact_book
 from amity.api.flat import columns, flat
 from amity.api.names import resolve_actor, wholes
 from amity.codebook import Codebook, load
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
 
     from amity.answers.dossier import Dossier
     from amity.api.life import Reference
+    from amity.facts.fact import Dispute, Fact
     from amity.facts.ledger import Entry
+    from amity.facts.views import FactView
     from amity.runs import RunReport, RunSettings
+    from amity.store.fact_queries import FactQuery
 
 DEFAULT_STORE = "amity.duckdb"
 STATUSES = ("happened", "ongoing", "planned", "expected", "conditional", "denied", "called-for")
@@ -68,8 +72,13 @@ class Amity:
         if not sources:
             raise BadRequest("Name at least one file, folder or address to read.")
         with open_store(self.path, wholes(self.codebook)) as store:
-            wanted = settings or runs.RunSettings()
-            return runs.read_sources(map(str, sources), store, self.codebook, wanted, progress, stop)
+            wanted, book = settings or runs.RunSettings(), fact_book(self, store)
+            try:
+                return runs.read_sources(
+                    map(str, sources), store, self.codebook, wanted, progress, stop, lambda store, _: book.step()
+                )
+            finally:
+                book.update()
 
     def records(
         self,
@@ -189,6 +198,84 @@ class Amity:
         from amity.api.life import ledger
 
         return ledger(self, a, b, as_of, known_by)
+
+    def facts(
+        self,
+        *actors: str,
+        kind: Words = None,
+        since: Day = None,
+        until: Day = None,
+        min_sources: int = 1,
+        disputed: bool = False,
+        as_of: Day = None,
+        limit: int | None = None,
+    ) -> pandas.DataFrame:
+        """The facts, or those about these actors, by date, one flat row each; `iter_facts` gives the facts themselves.
+
+        `as_of` answers from the reports published up to that day.
+        """
+        import pandas
+
+        from amity.api.fact_formats import fact_columns, fact_row
+
+        query = self.fact_query(actors, kind, since, until, min_sources, disputed, limit)
+        return pandas.DataFrame(map(fact_row, self.iter_facts(query, as_of)), columns=list(fact_columns()))
+
+    def fact_query(
+        self,
+        actors: Iterable[str | None] = (),
+        kind: Words = None,
+        since: Day = None,
+        until: Day = None,
+        min_sources: int = 1,
+        disputed: bool = False,
+        limit: int | None = None,
+    ) -> FactQuery:
+        """These words as a query for facts, checked."""
+        from amity.api import facts
+
+        first, last = _day("since", since, last=False), _day("until", until, last=True)
+        kinds = _known("kind", kind, [name for name in KINDS if name != "cause"])
+        return facts.fact_query(self, actors, kinds, first, last, min_sources, disputed, limit)
+
+    def iter_facts(self, query: FactQuery | None = None, as_of: Day = None) -> Iterator[Fact]:
+        """The facts that match, by date; all, where no query is given."""
+        from amity.api import facts
+
+        return facts.iter_facts(self, query or self.fact_query(), facts.known_day(as_of))
+
+    def fact(self, fact_id: str) -> FactView:
+        """One fact with every report behind it; raises `BadRequest` where there is none."""
+        from amity.api import facts
+
+        return facts.view(self, fact_id)
+
+    def split(self, fact_id: str, *records: str, reason: str, force: bool = False) -> tuple[Fact, ...]:
+        """These records are no longer of this fact, whatever the reader thinks; gives the facts that came of it."""
+        from amity.api import facts
+
+        return facts.split(self, fact_id, records, reason, force)
+
+    def merge(self, *fact_ids: str, reason: str, force: bool = False) -> tuple[Fact, ...]:
+        """These facts are one; gives it."""
+        from amity.api import facts
+
+        return facts.merge(self, fact_ids, reason, force)
+
+    def disputes(self, *actors: str, kind: Words = None, as_of: Day = None) -> pandas.DataFrame:
+        """What sources differ on, one row a side, with its sentences; `iter_disputes` gives the disputes themselves."""
+        import pandas
+
+        from amity.api.fact_formats import DISPUTE_COLUMNS, dispute_rows
+
+        found = self.iter_disputes(self.fact_query(actors, kind), as_of)
+        return pandas.DataFrame([row for one in found for row in dispute_rows(one)], columns=list(DISPUTE_COLUMNS))
+
+    def iter_disputes(self, query: FactQuery | None = None, as_of: Day = None) -> Iterator[Dispute]:
+        """What sources differ on, by date; all, where no query is given."""
+        from amity.api import facts
+
+        return facts.iter_disputes(self, query or self.fact_query(), facts.known_day(as_of))
 
     def close(self) -> None:
         """Lets go of the store."""

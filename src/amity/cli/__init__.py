@@ -8,9 +8,11 @@ import typer
 from typer.core import TyperGroup
 
 from amity.cli import (
+    disputes,
     doctor,
     documents,
     dossier,
+    facts,
     ledger,
     read,
     records,
@@ -85,6 +87,8 @@ COMMANDS = (
     read,
     records,
     documents,
+    facts,
+    disputes,
     dossier,
     ledger,
     reference,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
@@ -16,8 +16,6 @@ from amity.errors import BadRequest, StoreError
 
 if TYPE_CHECKING:
     from rich.table import Table
-
-    from amity.api.formats import Item, Kind
 
 SUFFIXES = {".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".csv": Format.CSV, ".parquet": Format.PARQUET}
 PIPED_WIDTH = 160  # characters of a table that goes to no terminal
@@ -44,20 +42,21 @@ def row_limit(limit: int | None, form: Format) -> int | None:
 
 
 def write_answer(
-    items: Iterable[Item],
+    items: Iterable[Any],
     form: Format,
     output: Path | None,
-    table: Callable[[Iterable[Item]], Table],
-    kind: Kind = None,
+    table: Callable[[Iterable[Any]], Table],
+    kind: Any = None,
+    writers: Mapping[str, Callable[[Iterable[Any], BinaryIO, Any], None]] | None = None,
 ) -> None:
-    """The items are written whole: a file is in place only when it is complete."""
+    """The items are written whole: a file is in place only when it is complete. `writers` are those of records."""
     with _target(output) as out:
         if form is Format.TABLE:
             _write_table(table(items), out)
         else:
             from amity.api.formats import FORMATS
 
-            FORMATS[form](items, out, kind)
+            (writers or FORMATS)[form](items, out, kind)
         out.flush()
 
 

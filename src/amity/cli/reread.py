@@ -29,9 +29,11 @@ def reread(
     codebook: CodebookFolder = None,
 ) -> None:
     """Reads the kept pages of a store again."""
+    from amity.api.facts import today
     from amity.api.names import wholes
     from amity.cli.read import say, stopping
     from amity.codebook import load
+    from amity.facts.updating import FactBook
     from amity.runs import RunSettings, read_pages
     from amity.store.raw import RawPages
     from amity.store.sqlite import open_store
@@ -42,8 +44,11 @@ def reread(
         open_store(goal, wholes(knowledge)) as opened,
         stopping() as stop,
     ):
-        settings = RunSettings(jobs=jobs, again=again)
-        report = read_pages(raw.pages(), opened, knowledge, settings, stop=stop.asked)
+        settings, book = RunSettings(jobs=jobs, again=again), FactBook(opened, wholes(knowledge), today())
+        report = read_pages(
+            raw.pages(), opened, knowledge, settings, stop=stop.asked, after_batch=lambda store, _: book.step()
+        )
+        book.update()
     say(report, goal)
     if report.stopped:
         raise typer.Exit(130)

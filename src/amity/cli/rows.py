@@ -47,12 +47,13 @@ def write_rows(
     most = 50 if limit is None and form is Shape.TABLE else (limit or len(items))
     shown = list(items[:most])
     if shown or form in (Shape.JSON, Shape.CSV):
-        _put(_WRITERS[form](shown, columns), output)
+        put_words(_WRITERS[form](shown, columns), output)
     if len(shown) < len(items):
         typer.echo(f"showing {len(shown):,} of {len(items):,}; use --limit 0 for all", err=True)
 
 
-def _put(words: str, output: Path | None) -> None:
+def put_words(words: str, output: Path | None) -> None:
+    """The words are on the screen, or in the file."""
     if output is None:
         typer.echo(words, nl=False)
         return

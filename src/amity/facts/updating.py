@@ -8,30 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import msgspec
-
 from amity.facts.alike import alike
 from amity.facts.clusters import cluster
 from amity.facts.copies import Copies
 from amity.facts.fact import Fact, build_fact
 from amity.facts.graph import component
+from amity.facts.judging import judged_pairs, records_of
 from amity.facts.telling import Telling, keys, telling_of
 from amity.records import to_json
 from amity.store.facts import FactRow, FactTables
 from amity.store.sqlite import SqliteStore
 
 BATCH = 64  # documents that one transaction works out
+RULES = "1"  # of copies and facts; with another number every store is judged anew when it is next written
 UNDATED = "9999-12-31"
-Pairs = set[frozenset[int]]
 
 
 class FactBook:
-    """Keeps the facts of a store up to date; holds the index of copies in memory between batches."""
+    """Keeps the facts of a store up to date; holds the index of copies in memory between batches.
 
-    def __init__(self, store: SqliteStore, wholes: Mapping[str, str]) -> None:
+    `day` is the day under which new and changed facts are noted.
+    """
+
+    def __init__(self, store: SqliteStore, wholes: Mapping[str, str], day: str = "") -> None:
         self._store = store
         self._wholes = wholes
+        self._day = day
         self._copies: Copies | None = None
+
+    def step(self) -> None:
+        """The facts of a batch that was just written hold; more may wait."""
+        self._batch()
 
     def update(self) -> int:
         """The facts of everything in the store hold; gives how many documents waited."""
@@ -45,11 +52,15 @@ class FactBook:
     def _batch(self) -> tuple[int, bool]:
         try:
             with self._store.changing() as db:
-                tables = FactTables(db)
+                tables = FactTables(db, self._day)
+                if self._copies is None:
+                    tables.judged_by(RULES)
+                    self._copies = Copies(tables)
                 waiting = tables.pending(BATCH)
-                self._copies = self._copies or Copies(tables)
                 _work_out(tables, waiting, self._copies.update(waiting) if waiting else set(), self._wholes)
                 tables.done(waiting)
+                if len(waiting) < BATCH:
+                    tables.log_changes()
         except BaseException:
             self._copies = None  # what it holds may not be what the store holds
             raise
@@ -80,7 +91,9 @@ def _learn(tables: FactTables, known: dict[int, Telling], records: Iterable[int]
 
 def _settle(tables: FactTables, touched: set[int], wholes: Mapping[str, str]) -> None:
     """The facts of these records, and of all that hangs together with them, hold."""
-    together, apart = judged_pairs(tables)
+    said = tables.judgements()
+    numbers = tables.numbers(record for row in said for side in records_of(row) for record in side)
+    together, apart = judged_pairs(said, numbers)
     beside: dict[int, set[int]] = {}
     for one, other in map(tuple, together):
         beside.setdefault(one, set()).add(other)
@@ -111,16 +124,3 @@ def sort_date(fact: Fact, tellings: list[Telling]) -> str:
     when = fact.best.get("when") or {}
     first = min((t.published for t in tellings if t.published), default=UNDATED)
     return str(when.get("start") or when.get("end") or first)
-
-
-def judged_pairs(tables: FactTables) -> tuple[Pairs, Pairs]:
-    """Pairs of records that people judged to tell the same, and those judged not to."""
-    pairs: dict[str, Pairs] = {"merge": set(), "split": set()}
-    for row in tables.judgements():
-        one, other = (msgspec.json.decode(side, type=list[str]) for side in (row.one, row.other))
-        numbers = tables.numbers([*one, *other])
-        for a in one:
-            for b in other:
-                if a in numbers and b in numbers and a != b:
-                    pairs[row.verb].add(frozenset((numbers[a], numbers[b])))
-    return pairs["merge"], pairs["split"]

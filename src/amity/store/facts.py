@@ -58,11 +58,18 @@ class JudgementRow(NamedTuple):
     withdrawn: str | None
 
 
-class FactTables:
-    """The tables of copies and facts on an open connection."""
+WORKED_OUT = (
+    "fact_rules", "fact_keys", "fact_links", "fact_records", "facts", "disputes",
+    "texts", "document_texts", "shingle_runs", "copy_links",
+)  # fmt: skip
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+
+class FactTables:
+    """The tables of copies and facts on an open connection. `day` is that on which facts come and change."""
+
+    def __init__(self, db: sqlite3.Connection, day: str = "") -> None:
         self._db = db
+        self._day = day
 
     # documents that wait
 
@@ -211,8 +218,9 @@ class FactTables:
         return {fact for record in records for (fact,) in self._db.execute(sql, (record,))}
 
     def drop_facts(self, facts: Iterable[str]) -> None:
-        """These facts stand no longer."""
+        """These facts stand no longer; what they were is kept until `log_changes`."""
         for fact in facts:
+            self._db.execute("INSERT OR IGNORE INTO fact_before SELECT id, json FROM facts WHERE id = ?", (fact,))
             self._db.execute("DELETE FROM facts WHERE id = ?", (fact,))
             self._db.execute("DELETE FROM disputes WHERE fact = ?", (fact,))
             self._db.execute("DELETE FROM fact_records WHERE fact = ?", (fact,))
@@ -220,12 +228,34 @@ class FactTables:
     def put_fact(self, fact: FactRow, records: Iterable[int]) -> None:
         """The fact stands, told by these records."""
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", fact)
+        self._db.execute("INSERT OR IGNORE INTO fact_days VALUES (?, ?)", (fact.id, self._day))
         rows = ((record, fact.id) for record in records)
         self._db.executemany("INSERT OR REPLACE INTO fact_records VALUES (?, ?)", rows)
 
     def put_dispute(self, fact: str, field: str, sort_date: str, json: str) -> None:
         """Sources differ on a field of a fact."""
         self._db.execute("INSERT OR REPLACE INTO disputes VALUES (?, ?, ?, ?)", (fact, field, sort_date, json))
+
+    def log_changes(self) -> None:
+        """What facts of earlier days were, where they are no longer so, is kept under this day."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO fact_changes SELECT ?, b.fact, b.json FROM fact_before b"
+            " LEFT JOIN facts f ON f.id = b.fact JOIN fact_days d ON d.fact = b.fact"
+            " WHERE f.json IS NOT b.json AND d.day < ?",
+            (self._day, self._day),
+        )
+        self._db.execute("DELETE FROM fact_before")
+
+    def judged_by(self, rules: str) -> None:
+        """Everything is judged by these rules: where others were in force, all waits to be judged anew."""
+        held = self._db.execute("SELECT rules FROM fact_rules").fetchone()
+        if held == (rules,):
+            return
+        self._db.execute("INSERT OR IGNORE INTO fact_before SELECT id, json FROM facts")
+        for table in WORKED_OUT:
+            self._db.execute(f"DELETE FROM {table}")
+        self._db.execute("INSERT OR IGNORE INTO pending SELECT number FROM documents")
+        self._db.execute("INSERT INTO fact_rules VALUES (?)", (rules,))
 
     # what people say
 
@@ -243,10 +273,12 @@ class FactTables:
     def withdraw(self, number: int, day: str) -> None:
         """A judgement holds no longer."""
         self._db.execute("UPDATE judgements SET withdrawn = ? WHERE number = ?", (day, number))
+        row = self._db.execute("SELECT one, other FROM judgements WHERE number = ?", (number,)).fetchone()
+        self.touch(record for side in row for record in msgspec.json.decode(side, type=list[str]))
 
     def touch(self, records: Iterable[str]) -> None:
         """The facts of these records are to be worked out anew."""
-        rows = ((number,) for number in self.numbers(records).values())
+        rows = [(number,) for number in self.numbers(records).values()]
         self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", rows)
 
     def _one(self, sql: str, value: int | str) -> Any:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from amity.errors import NewerStore, NotAStore, StoreError
 
 APPLICATION = 0x616D6974  # "amit": marks a SQLite file as an amity store
-SCHEMA = 2
+SCHEMA = 3
 ADDED = ("schema_facts.sql",)  # tables that came after the first version; each can be laid over any older store
 MAGIC = b"SQLite format 3\0"
 WAIT = 30.0  # seconds to wait for another writer

@@ -84,6 +84,23 @@ CREATE TABLE IF NOT EXISTS judgements (
     withdrawn TEXT                  -- the day on which a later judgement overruled it
 );
 
+-- When each fact was first in the store, and what a fact that changed or went was before, by day. They follow the order
+-- of arrival, and so stand outside what equal stores have in common.
+CREATE TABLE IF NOT EXISTS fact_days (
+    fact TEXT PRIMARY KEY,
+    day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fact_changes (
+    day TEXT NOT NULL,
+    fact TEXT NOT NULL,
+    json TEXT NOT NULL,             -- the fact as that day found it
+    PRIMARY KEY (day, fact)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fact_before (fact TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+
+-- The rules by which facts were judged; other rules judge all anew.
+CREATE TABLE IF NOT EXISTS fact_rules (rules TEXT NOT NULL);
+
 -- Records whose neighbours went or whose judgement changed: their facts are to be worked out anew.
 CREATE TABLE IF NOT EXISTS touched (record INTEGER PRIMARY KEY);
 
@@ -93,7 +110,12 @@ END;
 CREATE TRIGGER IF NOT EXISTS document_went AFTER DELETE ON documents BEGIN
     INSERT OR IGNORE INTO pending VALUES (OLD.number);
 END;
-CREATE TRIGGER IF NOT EXISTS record_went AFTER DELETE ON records BEGIN
+DROP TRIGGER IF EXISTS record_went;
+CREATE TRIGGER record_went AFTER DELETE ON records BEGIN
+    INSERT OR IGNORE INTO fact_before SELECT id, json FROM facts
+        WHERE id = (SELECT fact FROM fact_records WHERE record = OLD.number);
+    INSERT OR IGNORE INTO touched SELECT record FROM fact_records
+        WHERE fact = (SELECT fact FROM fact_records WHERE record = OLD.number);
     INSERT OR IGNORE INTO touched SELECT second FROM fact_links WHERE first = OLD.number;
     INSERT OR IGNORE INTO touched SELECT first FROM fact_links WHERE second = OLD.number;
     DELETE FROM touched WHERE record = OLD.number;
