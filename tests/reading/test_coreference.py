@@ -48,3 +48,23 @@ def test_pronouns(codebook: Codebook, words: str, pronoun: str, meant: str) -> N
     text, _ = analyse(document, codebook.derive(language)(document.text), codebook)
     found = [m.actor.id for m in text.mentions if document.text[m.start : m.end] == pronoun]
     assert found == [meant]
+
+
+@pytest.mark.parametrize(
+    ("words", "wording", "meant"),
+    [
+        ("The president of Kenya spoke in Nairobi.", "president of Kenya", ["william-ruto"]),
+        (
+            "The presidents of Kyrgyzstan and Tajikistan signed a treaty.",
+            "presidents of Kyrgyzstan and Tajikistan",
+            ["emomali-rahmon", "sadyr-japarov"],
+        ),
+        ("The government of Cambodia agreed.", "government of Cambodia", ["KHM"]),
+    ],
+)
+def test_posts_and_bodies_of_states(codebook: Codebook, words: str, wording: str, meant: list[str]) -> None:
+    page = Page(raw=(LEAD + words).encode(), origin="test", published="2024-05-15")
+    document = find_article(page, codebook)
+    text, _ = analyse(document, codebook.derive(language)(document.text), codebook)
+    found = [m for m in text.mentions if document.text[m.start : m.end] == wording]
+    assert [[a.id for a in m.actors] for m in found] == [meant]

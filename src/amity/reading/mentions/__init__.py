@@ -39,11 +39,11 @@ def find_mentions(
 def _add_roles(draft: Draft, people: People, roles: list[Role], reference: date) -> None:
     """Adds the roles that are tied to a country or organisation; one introduced with a name is that person."""
     for role in roles:
-        if role.tied_to is None or not draft.free(role.last, role.last):
+        taken = draft.at[role.first] and draft.at[role.last]  # "the president of France" holds a name, at one end
+        if role.tied_to is None or taken:
             continue
-        actors: tuple[Actor, ...] = (_who(draft, people, role, reference),)
-        if role.also:
-            actors = (role_actor(draft, replace(role, tied_to=role.also), reference), *actors)
+        owners = [replace(role, tied_to=owner) for owner in role.also]
+        actors = (*(role_actor(draft, one, reference) for one in owners), _who(draft, people, role, reference))
         draft.add(role.first, role.last, actors, "role")
 
 

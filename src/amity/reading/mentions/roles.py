@@ -26,7 +26,7 @@ class Role:
     row: RoleRow
     tied_to: Actor | None
     body: str = ""  # the body's own words: "tourism ministry"
-    also: Actor | None = None  # a second name that it is tied to: "Russian and Cambodian universities"
+    also: tuple[Actor, ...] = ()  # further names that it is tied to: "Russian and Cambodian universities"
 
 
 def find_roles(draft: Draft) -> list[Role]:
@@ -52,14 +52,13 @@ def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     start, owner = _before(draft, first, row)
     end = _extended(draft, last) if row.kind == "body" else last
     body = _words_of_body(draft, start, end)
-    if owner is None:
-        after = _after(draft, end)
-        if after:
-            owner, end = after.actor, end if after.kind == "adjective" else after.last
+    after = _after(draft, end) if owner is None else None
+    if after:
+        further = _joined_after(draft, after) if draft.doc[last].tag_ in ("NNS", "NNPS") else []
+        end = end if after.kind == "adjective" else (further or [after])[-1].last
+        return Role(start, end, row, after.actor, body, tuple(m.actor for m in further))
     also = _joined_before(draft, start) if owner and start < first else None
-    if also:
-        start = also.first
-    return Role(start, end, row, owner, body, also.actor if also else None)
+    return Role(also.first if also else start, end, row, owner, body, (also.actor,) if also else ())
 
 
 def _joined_before(draft: Draft, start: int) -> Mention | None:
@@ -68,6 +67,23 @@ def _joined_before(draft: Draft, start: int) -> Mention | None:
     before = draft.at[start - 2] if start > 1 and draft.lowered[start - 1] == "and" else None
     joined = before and here and here.kind == "adjective" and before.kind in ("adjective", "name")
     return before if joined else None
+
+
+def _joined_after(draft: Draft, named: Mention) -> list[Mention]:
+    """The names that follow in a list: "the presidents of Kyrgyzstan and Tajikistan"."""
+    found: list[Mention] = []
+    index = named.last + 1
+    while index + 1 < len(draft.doc) and draft.lowered[index] in (",", "and"):
+        closing = draft.lowered[index] == "and"
+        index += 1 + (draft.lowered[index + 1] in ("and", "the"))
+        following = draft.at[index] if index < len(draft.doc) else None
+        if following is None or following.kind != named.kind:
+            return []
+        found.append(following)
+        index = following.last + 1
+        if closing or draft.lowered[following.first - 1] == "and":
+            return found
+    return []
 
 
 def _extended(draft: Draft, last: int) -> int:
