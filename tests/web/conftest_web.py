@@ -29,7 +29,8 @@ from amity.records import (
     identified,
 )
 from amity.store.sqlite import open_store
-from amity.web.app import Site, make_app
+from amity.web.app import make_app
+from amity.web.site import Site
 
 
 def reading(word: str, number: int = 0) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from conftest_web import reading
@@ -15,8 +16,9 @@ from amity.codebook import Codebook
 from amity.records import Failure
 from amity.store.corrections import correct
 from amity.store.sqlite import open_store
-from amity.web.app import Site, make_app
+from amity.web.app import make_app
 from amity.web.render import seen
+from amity.web.site import Site
 from amity.web.views import VIEWS
 
 LINES = (Path(__file__).parent / "hostile.txt").read_text(encoding="utf-8").splitlines()
@@ -25,9 +27,14 @@ OWN = {
     "html", "head", "meta", "title", "link", "body", "a", "header", "nav", "form", "label", "input",
     "main", "footer", "p", "span", "h1", "h2", "small", "ol", "li", "details", "summary", "time",
     "bdi", "blockquote", "mark", "section", "table", "caption", "thead", "tbody", "tr", "th", "td", "meter",
-    "button", "select", "option", "article", "dl", "dt", "dd", "fieldset", "legend", "textarea", "b",
+    "button", "select", "option", "article", "dl", "dt", "dd", "fieldset", "legend", "textarea", "b", "aside", "br",
+    "code", "div", "figcaption", "figure", "h3", "i", "script", "ul",
+    "svg", "g", "path", "rect", "line", "circle", "text",
 }  # fmt: skip
-FILLED = {"/dyad": ["?a=RUS&b=KHM"], "/actor": ["?a=RUS"], "/search": ["", "?kind=cause"]}
+FILLED = {
+    "/dyad": ["", "?a=RUS&b=KHM"], "/actor": ["", "?a=RUS"], "/search": ["", "?kind=cause"],
+    "/map": ["", "?region=Africa&ties=yes"],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +53,8 @@ def addresses() -> list[str]:
     made = [p + q for p in VIEWS if "{" not in p for q in FILLED.get(p, [""])]
     made = [f"{a}{'&' if '?' in a else '?'}limit=500" for a in made]
     ids = [(r.document.id, r.records[0].id) for r in (reading(word, n) for n, word in enumerate(WORDS))]
+    own = {"subject": "RUS", "counterpart": "KHM"}
+    made += [f"/figures?{urlencode({'indicator': w, 'unit': w, **own})}" for w in WORDS]
     return made + [f"/document/{d}" for d, _ in ids] + [f"/record/{r}" for _, r in ids]
 
 

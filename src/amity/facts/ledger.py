@@ -80,7 +80,17 @@ def build_ledger(
 
     What happened after the day is left out, whenever it was reported; a plan counts from the day of its report.
     """
-    groups = group_agreements(agreements, documents, codebook)
+    return ledger_of(group_agreements(agreements, documents, codebook), documents, codebook, as_of, parties)
+
+
+def ledger_of(
+    groups: Iterable[Group],
+    documents: Mapping[str, Document],
+    codebook: Codebook,
+    as_of: str,
+    parties: Sequence[str] = (),
+) -> tuple[Entry, ...]:
+    """The ledger of records that are grouped already; grouping is most of the work, and the same for every day."""
     entries = (_entry(group, documents, codebook, as_of) for group in groups if _binds(group, parties, codebook))
     return tuple(sorted((e for e in entries if e), key=lambda e: (_sort_day(e), e.name, e.id)))
 

@@ -1,4 +1,4 @@
-"""What pages ask of a store beside its records: newest first, counts by facet, tallies of dyads, coverage.
+"""What pages ask of a store beside its records: records by number, names, coverage, corrections.
 
 A `Browser` holds one connection that cannot write and gives up after a time, so that no page runs for ever.
 """
@@ -7,55 +7,59 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from amity.errors import SlowAnswer
-from amity.records import Actor, Document, Record, record_from_json
+from amity.records import Actor, Agreement, Document, Record, record_from_json
 from amity.store import DocumentQuery, Query
-from amity.store.corrections import Correction, corrected, corrections_of, held_corrections
+from amity.store.corrections import Correction, corrected, held_corrections
+from amity.store.matching import match_expression
 from amity.store.opening import connect_to_read, guarded
-from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql, records_sql
+from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql
 from amity.store.sqlite import SqliteStore, _document
-from amity.store.writing import UNDATED
 
 DEADLINE = 10.0  # seconds that the questions of one page may take together
 STEPS = 20_000  # instructions of SQLite between two looks at the clock
-COUNTED = 20_000  # records over which facets are counted
-FACETS = ("kind", "status", "type", "year", "outlet")
 
 
-class Facets(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of the matching records have which kind, status, type, year and outlet."""
+class QuarrelSide(msgspec.Struct, frozen=True, kw_only=True):
+    """One side of a contradiction: the value in words, the records that give it, and the first one's sentence."""
 
-    counted: int  # of how many records
-    total: int
-    counts: dict[str, dict[str, int]]
-
-
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """Events of two actors in a month, of one type: how many, and the sum of their PLOVER scores."""
-
-    first: str
-    second: str
-    month: str
-    type: str
-    events: int
-    score: float
+    value: str
+    records: tuple[str, ...]
+    sentence: str
 
 
-class PlaceCount(msgspec.Struct, frozen=True, kw_only=True):
-    """A place and how many records are set there; latitude and longitude are degrees."""
+class Quarrel(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of a fact on which sources differ."""
 
-    name: str
-    country: str | None
-    lat: float
-    lon: float
-    records: int
+    fact: str
+    kind: str
+    field: str
+    sides: tuple[QuarrelSide, ...]
+
+
+def quarrel_of(kind: str, json: str) -> Quarrel:
+    """The contradiction that this JSON of a dispute tells."""
+    held = msgspec.json.decode(json)
+    sides = [
+        QuarrelSide(value=_words(s["value"]), records=tuple(s["records"]), sentence=(s["sentences"] or [""])[0])
+        for s in held["sides"]
+    ]
+    return Quarrel(fact=held["fact"], kind=kind, field=held["field"], sides=tuple(sides))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        days = dict.fromkeys(str(value[name]) for name in ("start", "end") if value.get(name))
+        return " to ".join(days) or str(value.get("text", ""))
+    return f"{value:,.12g}" if isinstance(value, (int, float)) else str(value)
 
 
 class Browser:
@@ -75,85 +79,27 @@ class Browser:
         """The time for one page starts now."""
         self._until = time.monotonic() + (self.deadline if seconds is None else seconds)
 
-    def newest(self, query: Query) -> list[Record]:
-        """The records that match, latest date first, those without any date last; corrections applied."""
-        wanted = query.limit or 0
-        dated = self._page(query, f"{_index(query)}.sort_date < '{UNDATED}'", query.offset, wanted)
-        if len(dated) < wanted:
-            before = 0 if dated else self._count_dated(query)
-            undated = f"{_index(query)}.sort_date = '{UNDATED}'"
-            dated += self._page(query, undated, max(0, query.offset - before), wanted - len(dated))
-        return dated
-
     def oldest(self, query: Query) -> Iterator[Record]:
         """The records that match by date, corrections applied."""
         for record in self.store.records(query):
             if (kept := self.corrected(record)) is not None:
                 yield kept
 
-    def arrived(self, limit: int) -> list[Record]:
-        """The records that came into the store last, latest first."""
-        rows = self._rows("SELECT json FROM records ORDER BY number DESC LIMIT ?", (limit,))
-        return self._kept(json for (json,) in rows)
+    def numbered(self, numbers: Sequence[int]) -> list[Record]:
+        """The records of these numbers in this order, corrections applied; those that are gone are left out."""
+        statement = "SELECT number, json FROM records WHERE number IN (SELECT value FROM json_each(?))"
+        held = dict(self._rows(statement, (msgspec.json.encode(numbers).decode(),)))
+        return self._kept(held[number] for number in numbers if number in held)
+
+    def matching(self, search: str) -> NDArray[np.int32]:
+        """The numbers of the records that rest on these words."""
+        statement = "SELECT rowid FROM records_text WHERE records_text MATCH ?"
+        return np.fromiter((n for (n,) in self._rows(statement, (match_expression(search),))), dtype=np.int32)
 
     def count(self, query: Query) -> int:
         """How many records match, before corrections."""
         sql = count_sql(query)
         return int(next(self._rows(sql.select("count(*)"), tuple(sql.values)))[0])
-
-    def kinds(self, query: Query) -> dict[str, int]:
-        """How many records of each kind match."""
-        sql = records_sql(query)
-        return dict(self._rows(sql.select("r.kind, count(*)", " GROUP BY r.kind"), tuple(sql.values)))
-
-    def facets(self, query: Query) -> Facets:
-        """Counts by facet over the first matching records; says over how many."""
-        sql = records_sql(query)
-        inner = sql.select("r.kind, r.status, r.type, substr(r.sort_date, 1, 4) AS year, r.document", " LIMIT ?")
-        rows = self._rows(
-            f"SELECT kind, status, type, year, d.outlet, count(*) FROM ({inner}) x"
-            " JOIN documents d ON d.number = x.document GROUP BY 1, 2, 3, 4, 5",
-            (*sql.values, COUNTED),
-        )
-        found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        counted = 0
-        for *values, number in rows:
-            counted += number
-            for name, value in zip(FACETS, values, strict=True):
-                if value:
-                    found[name][value] += number
-        counts = {name: dict(counter.most_common()) for name, counter in found.items()}
-        total = counted if counted < COUNTED else self.count(query)
-        return Facets(counted=counted, total=total, counts=counts)
-
-    def tallies(self, actor: str | None = None, other: str | None = None) -> Iterator[Tally]:
-        """Events that happened, by pair, month and type; of all pairs, of one actor's, or of one pair."""
-        sql = Sql(
-            "record_pairs p CROSS JOIN records r ON r.number = p.record"
-            " JOIN actor_numbers f ON f.number = p.first JOIN actor_numbers s ON s.number = p.second"
-        )
-        sql.where("r.kind = 'event' AND r.status IN ('happened', 'ongoing') AND p.sort_date < ?", UNDATED)
-        if actor and other:
-            held = self._numbers(actor, other)
-            sql.where("p.first = ? AND p.second = ?", *held)
-        columns = (
-            "f.id, s.id, substr(p.sort_date, 1, 7), r.type, count(*), sum(json_extract(r.json, '$.plover_score'))"
-        )
-        tail = " GROUP BY p.first, p.second, 3, r.type"
-        for row in self._rows(sql.select(columns, tail), tuple(sql.values)):
-            yield Tally(first=row[0], second=row[1], month=row[2], type=row[3], events=row[4], score=row[5])
-
-    def places(self, since: str | None, until: str | None, limit: int) -> list[PlaceCount]:
-        """The places of records in a period, most records first."""
-        sql = Sql("records r", ["json_extract(r.json, '$.where.lat') IS NOT NULL"])
-        if since:
-            sql.where("r.sort_date >= ?", since)
-        if until:
-            sql.where("r.sort_date <= ?", until)
-        columns = ", ".join(f"json_extract(r.json, '$.where.{key}')" for key in ("name", "country", "lat", "lon"))
-        tail = " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1 LIMIT ?"
-        rows = self._rows(sql.select(f"{columns}, count(*)", tail), (*sql.values, limit))
-        return [PlaceCount(name=n, country=c, lat=a, lon=o, records=k) for n, c, a, o, k in rows]
 
     def actor(self, actor_id: str) -> Actor | None:
         """What most documents say of an actor."""
@@ -166,6 +112,17 @@ class Browser:
         statement = "SELECT id, name, documents FROM actors ORDER BY documents DESC, id LIMIT ?"
         return [(i, n, k) for i, n, k in self._rows(statement, (limit,))]
 
+    def names(self, actor_ids: Iterable[str]) -> dict[str, str]:
+        """What most documents call these actors."""
+        statement = "SELECT id, name FROM actors WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(statement, (msgspec.json.encode(list(actor_ids)).decode(),)))
+
+    def bare_documents(self, ids: Iterable[str]) -> dict[str, Document]:
+        """These documents by id, without their text."""
+        sql = documents_sql(DocumentQuery(ids=tuple(sorted(ids))))
+        columns = DOCUMENT.replace("d.text", "''")
+        return {row[0]: _document(row) for row in self._rows(sql.select(columns), tuple(sql.values))}
+
     def document(self, document_id: str) -> Document | None:
         """One document."""
         return next(self.store.documents([document_id]), None)
@@ -176,6 +133,22 @@ class Browser:
         tail = " ORDER BY d.published IS NULL, d.published DESC, d.id LIMIT ? OFFSET ?"
         rows = self._rows(sql.select(DOCUMENT, tail), (*sql.values, query.limit or -1, query.offset))
         return [_document(row) for row in rows]
+
+    def copies(self, group: str, document_id: str) -> list[Document]:
+        """The other documents of a group of copies, without their text."""
+        columns = DOCUMENT.replace("d.text", "''")
+        chosen = "documents d WHERE d.copies = ? AND d.id <> ? ORDER BY d.published, d.id LIMIT 50"
+        statement = f"SELECT {columns} FROM {chosen}"
+        return [_document(row) for row in self._rows(statement, (group, document_id))]
+
+    def said(self) -> list[tuple[Correction, Record | None, str]]:
+        """Every correction, the latest first, with the record as it was read (null where it is gone) and the text."""
+        found = []
+        for name, held in self.corrections().items():
+            record = self.store.record(name)
+            document = self.document(record.document) if record else None
+            found += [(correction, record, document.text if document else "") for correction in held]
+        return sorted(found, key=lambda item: item[0].made, reverse=True)
 
     def of_document(self, document_id: str, limit: int) -> list[Record]:
         """The records of one document in the order of its text, corrections applied."""
@@ -189,6 +162,57 @@ class Browser:
             " ON c.document = d.number GROUP BY 1, 2 ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
         )
         return [(o, m, d, r) for o, m, d, r in self._rows(statement, (limit,))]
+
+    def measures(self) -> list[tuple[Any, ...]]:
+        """Every figure with a number: record, indicator, subject, counterpart, unit, value, day, document."""
+        columns = ", ".join(
+            f"json_extract(json, '$.{path}')" for path in ("indicator", "subject.id", "counterpart.id", "unit", "value")
+        )
+        statement = f"SELECT number, {columns}, sort_date, document FROM records WHERE kind = 'measure'"
+        return list(self._rows(f"{statement} AND json_extract(json, '$.value') IS NOT NULL", ()))
+
+    def outlooks(self) -> dict[int, tuple[str, str]]:
+        """The outcome and the source of every outlook, by the number of its record."""
+        columns = "json_extract(json, '$.outcome'), json_extract(json, '$.said_by.name')"
+        rows = self._rows(f"SELECT number, {columns} FROM records WHERE kind = 'outlook'", ())
+        return {number: (outcome, source) for number, outcome, source in rows}
+
+    def agreements(self) -> list[Agreement]:
+        """Every record of an agreement, by date; corrections applied."""
+        rows = self._rows("SELECT json FROM records WHERE kind = 'agreement' ORDER BY sort_date, id", ())
+        return [record for record in self._kept(json for (json,) in rows) if isinstance(record, Agreement)]
+
+    def disputes(self, limit: int, numbers: Sequence[int] | None = None, kind: str | None = None) -> list[Quarrel]:
+        """What sources contradict each other on, the latest first; of these records, or of facts of a kind."""
+        if not self._has("disputes"):
+            return []
+        sql = Sql("disputes d JOIN facts f ON f.id = d.fact")
+        if numbers is not None:
+            chosen = msgspec.json.encode(numbers).decode()
+            told = "SELECT fact FROM fact_records WHERE record IN (SELECT value FROM json_each(?))"
+            sql.where(f"d.fact IN ({told})", chosen)
+        if kind:
+            sql.where("f.kind = ?", kind)
+        statement = sql.select("f.kind, d.json", " ORDER BY d.sort_date DESC, d.fact LIMIT ?")
+        rows = self._rows(statement, (*sql.values, limit))
+        return [quarrel_of(kind, json) for kind, json in rows]
+
+    def fact_of(self, record_id: str) -> tuple[str, int, list[str]] | None:
+        """The fact that a record tells: its id, its independent sources, and the other records that tell it."""
+        if not self._has("fact_records"):
+            return None
+        joined = "fact_records t JOIN records r ON r.number = t.record JOIN facts f ON f.id = t.fact"
+        row = next(self._rows(f"SELECT f.id, f.sources FROM {joined} WHERE r.id = ?", (record_id,)), None)
+        if row is None:
+            return None
+        others = self._rows(f"SELECT r.id FROM {joined} WHERE f.id = ? AND r.id <> ? LIMIT 50", (row[0], record_id))
+        return row[0], row[1], [name for (name,) in others]
+
+    def records_by_id(self, ids: Sequence[str]) -> list[Record]:
+        """These records in this order, corrections applied; those that are gone are left out."""
+        statement = "SELECT id, json FROM records WHERE id IN (SELECT value FROM json_each(?))"
+        held = dict(self._rows(statement, (msgspec.json.encode(ids).decode(),)))
+        return self._kept(held[name] for name in ids if name in held)
 
     def latest(self) -> str | None:
         """The last day of publication."""
@@ -215,9 +239,13 @@ class Browser:
         """What people said of records, by record."""
         version = int(next(self._rows("PRAGMA data_version", ()))[0])
         if self._corrections is None or version != self._version:
-            self._corrections = corrections_of(held_corrections(self._db, self.path))
+            self._corrections = held_corrections(self._db, self.path)
             self._version = version
         return self._corrections
+
+    def waiting(self) -> int:
+        """How many documents wait for their facts."""
+        return int(next(self._rows("SELECT count(*) FROM pending", ()))[0]) if self._has("pending") else 0
 
     def version(self) -> int:
         """A number that changes when another connection writes."""
@@ -227,26 +255,12 @@ class Browser:
         """Lets go of the file."""
         self._db.close()
 
-    def _page(self, query: Query, condition: str, offset: int, limit: int) -> list[Record]:
-        sql = records_sql(query)
-        sql.where(condition)
-        tail = f" ORDER BY {_index(query)}.sort_date DESC, r.document_id, r.position, r.id LIMIT ? OFFSET ?"
-        rows = self._rows(sql.select("r.json", tail), (*sql.values, limit, offset))
-        return self._kept(json for (json,) in rows)
-
-    def _count_dated(self, query: Query) -> int:
-        sql = records_sql(query)
-        sql.where(f"{_index(query)}.sort_date < '{UNDATED}'")
-        return int(next(self._rows(sql.select("count(*)"), tuple(sql.values)))[0])
+    def _has(self, table: str) -> bool:
+        return next(self._rows("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)), None) is not None
 
     def _kept(self, rows: Iterator[str]) -> list[Record]:
         found = (self.corrected(record_from_json(json)) for json in rows)
         return [record for record in found if record is not None]
-
-    def _numbers(self, actor: str, other: str) -> tuple[int, int]:
-        rows = self._rows("SELECT number FROM actor_numbers WHERE id IN (?, ?) ORDER BY number", (actor, other))
-        numbers = [number for (number,) in rows]
-        return (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0)
 
     def _rows(self, statement: str, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         try:
@@ -264,6 +278,3 @@ class Browser:
     def _late(self) -> bool:
         return time.monotonic() > self._until
 
-
-def _index(query: Query) -> str:
-    return "i" if query.actors else "r"

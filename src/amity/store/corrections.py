@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from amity.errors import BadRequest
-from amity.records import Record, kind_of
+from amity.records import Record, kind_of, record_from_json
 from amity.store.opening import connect_to_write, guarded, transaction
 
 Verdict = Literal["wrong", "changed", "right"]
@@ -69,21 +69,40 @@ def correct(path: Path, record: Record, verdict: Verdict, fields: dict[str, Any]
     return digest
 
 
-def held_corrections(db: sqlite3.Connection, path: Path) -> list[Correction]:
-    """All corrections, first to last; none where the store has no such table yet."""
+def held_corrections(db: sqlite3.Connection, path: Path) -> dict[str, tuple[Correction, ...]]:
+    """All corrections by record, first to last; none where the store has no such table yet."""
     with guarded(path):
-        if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'corrections'").fetchone():
-            return []
-        rows = db.execute("SELECT json FROM corrections ORDER BY number").fetchall()
-    return [msgspec.json.decode(json, type=Correction) for (json,) in rows]
+        return held_corrections_in(db)
 
 
-def corrections_of(corrections: Iterable[Correction]) -> dict[str, tuple[Correction, ...]]:
-    """Corrections by record, first to last."""
+def held_corrections_in(db: sqlite3.Connection) -> dict[str, tuple[Correction, ...]]:
+    """All corrections by the id of the record that each speaks of now, first to last."""
+    if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'corrections'").fetchone():
+        return {}
+    rows = db.execute("SELECT json FROM corrections ORDER BY number").fetchall()
     found: dict[str, tuple[Correction, ...]] = {}
-    for correction in corrections:
-        found[correction.record] = (*found.get(correction.record, ()), correction)
+    for (json,) in rows:
+        correction = msgspec.json.decode(json, type=Correction)
+        record = _record_now(db, correction)
+        found[record] = (*found.get(record, ()), correction)
     return found
+
+
+def _record_now(db: sqlite3.Connection, correction: Correction) -> str:
+    """The id of the record that a correction speaks of: its own, or that of the one which stands in its place.
+
+    A later codebook may read the same words into a record of another id. Where exactly one record of the kind rests
+    on the same words of the document, the correction goes over to it; where none or several do, it waits.
+    """
+    if db.execute("SELECT 1 FROM records WHERE id = ?", (correction.record,)).fetchone():
+        return correction.record
+    statement = (
+        "SELECT r.id, r.json FROM records r JOIN documents d ON d.number = r.document WHERE d.id = ? AND r.kind = ?"
+    )
+    rows = db.execute(statement, (correction.document, correction.kind)).fetchall()
+    spans = [tuple(span) for span in correction.evidence]
+    same = [name for name, json in rows if [(s.start, s.end) for s in record_from_json(json).evidence] == spans]
+    return same[0] if len(same) == 1 else correction.record
 
 
 def corrected(record: Record, corrections: Iterable[Correction]) -> Record | None:

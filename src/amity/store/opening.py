@@ -36,13 +36,18 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     return db
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write; works while another process writes, and in a folder that is read-only."""
+def connect_to_read(path: Path, *, shared: bool = False) -> sqlite3.Connection:
+    """A connection that cannot write; works while another process writes, and in a folder that is read-only.
+
+    A shared one may go from thread to thread, where its owner lets in one at a time.
+    """
     if not path.exists() or path.stat().st_size == 0:
         raise StoreError(f"There is no store at {path} yet; make one with: amity read SOURCE --store {path}")
     _check_file(path)
     with guarded(path):
-        db = sqlite3.connect(_read_address(path), uri=True, timeout=WAIT, isolation_level=None)
+        db = sqlite3.connect(
+            _read_address(path), uri=True, timeout=WAIT, isolation_level=None, check_same_thread=not shared
+        )
         try:
             db.execute("PRAGMA query_only = ON")
             if _application(db, path) == 0:

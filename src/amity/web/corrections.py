@@ -6,7 +6,7 @@ import datetime
 import hmac
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -17,11 +17,11 @@ from starlette.responses import RedirectResponse, Response
 
 from amity.codebook.rows_events import event_types
 from amity.errors import BadRequest
-from amity.records import Event, Record
+from amity.records import Certainty, Direction, Event, Form, Outcome, Record, Stage, Status, Trend
 from amity.store.corrections import correct
 
 if TYPE_CHECKING:
-    from amity.web.app import Site
+    from amity.web.site import Site
 
 LONGEST = 16_384  # bytes of a form
 FIELDS = {
@@ -29,6 +29,12 @@ FIELDS = {
     "statement": ("act", "status"), "measure": ("indicator", "value", "unit", "trend", "status"),
     "outlook": ("direction", "certainty", "outcome", "status"), "cause": ("marker", "status"),
     "tie": ("relation", "post", "status"),
+}  # fmt: skip
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "status": get_args(Status), "form": get_args(Form), "stage": get_args(Stage), "trend": get_args(Trend),
+    "direction": get_args(Direction), "certainty": get_args(Certainty), "outcome": get_args(Outcome),
 }  # fmt: skip
 
 
@@ -54,6 +60,7 @@ def make_correction(site: Site) -> Callable[[Request], Awaitable[Response]]:
         if not hmac.compare_digest(form.get("token", "").encode(), form_token(site, record_id).encode()):
             raise HTTPException(403, "The form is out of date; open the record again and send it once more.")
         await run_in_threadpool(_keep, site, record_id, form)
+        await run_in_threadpool(site.held.refresh)
         return RedirectResponse(f"/record/{record_id}", status_code=303)
 
     return answer

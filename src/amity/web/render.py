@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import jinja2
 from markupsafe import Markup
 
-from amity.answers.wording import source_words, when_words
 from amity.records import Actor, Agreement, Cause, Document, Event, Measure, Outlook, Record, Statement, Tie, kind_of
+from amity.web import words
 
 _UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-Part = tuple[str, str]  # what it is (who, to, code, words, amount) and its wording
+SHORT = 60  # letters: a longer side of a cause is left to its sentence
+Part = tuple[str, str, str | None]  # what it is (who, arrow, code, words, amount), its wording, where it leads
 
 
 def seen(value: Any) -> Any:
@@ -42,30 +44,53 @@ def headline(record: Record) -> list[Part]:
     """What a record says, in parts: who, to whom, what."""
     match record:
         case Event():
-            whom = [("arrow", "→"), ("who", _names(record.recipients))] if record.recipients else []
-            mode = f" {record.mode}" if record.mode else ""
-            return [("who", _names(record.actors)), *whom, ("code", f"{record.type.lower()}{mode}")]
+            whom = [("arrow", "→", None), *who(record.recipients)] if record.recipients else []
+            return [*who(record.actors), *whom, ("code", record.type.lower(), to("/search", type=record.type)),
+                    *([("mode", record.mode, None)] if record.mode else [])]  # fmt: skip
         case Agreement():
-            parties = [("who", _names(record.parties))] if record.parties else []
-            return [("words", record.name), ("code", f"{record.form} {record.stage}"), *parties]
+            stage = ("code", f"{record.form} · {record.stage.replace('-', ' ')}", None)
+            return [("words", record.name, None), stage, *who(record.parties)]
         case Statement():
-            about = [("arrow", "on"), ("who", _names(record.about))] if record.about else []
-            return [("who", record.speaker.name), ("code", record.act), *about]
+            about: list[Part] = [("arrow", "on", None), *who(record.about)] if record.about else []
+            return [*who((record.speaker,)), ("code", record.act, None), *about]
         case Measure():
             return _measure(record)
         case Outlook():
-            about = [("who", _names(record.about))] if record.about else []
-            return [*about, ("code", f"{record.direction} {record.outcome}"), ("words", record.claim.text)]
+            until: list[Part] = [("arrow", f"by {words.when_text(record.horizon)}", None)] if record.horizon else []
+            course = f"{record.direction} · {record.outcome.replace('-', ' ')}"
+            return [*who(record.about), ("code", course, None), *until]
         case Cause():
-            return [("words", record.cause.text), ("arrow", "→"), ("words", record.effect.text)]
+            code: Part = ("code", f"why · {record.marker}", None)
+            sides = (record.cause.text, record.effect.text)
+            if max(map(len, sides)) > SHORT:
+                return [code]
+            return [("words", sides[0], None), ("arrow", "→", None), ("words", sides[1], None), code]
         case Tie():
-            post = [("words", record.post)] if record.post else []
-            return [("who", record.subject.name), ("code", record.relation), ("who", record.object.name), *post]
+            post: list[Part] = [("words", record.post.replace("-", " "), None)] if record.post else []
+            relation = ("code", record.relation.replace("-", " "), None)
+            return [*who((record.subject,)), relation, *who((record.object,)), *post]
+
+
+def who(actors: Iterable[Actor]) -> list[Part]:
+    """Actors by name, each leading to its page."""
+    parts: list[Part] = []
+    for actor in actors:
+        parts += [("comma", ",", None)] if parts else []
+        parts.append(("who", actor.name, to("/actor", a=actor.id)))
+    return parts
 
 
 def tone(record: Record) -> str:
-    """Whether an event cooperates or conflicts; empty for other kinds."""
-    return record.quad.split()[-1] if isinstance(record, Event) else ""
+    """Whether an event cooperates or conflicts, and whether it is real; the kind for other records."""
+    if not isinstance(record, Event):
+        return kind_of(record)
+    real = "" if record.status in ("happened", "ongoing") else " unreal"
+    return f"{record.quad.split()[-1]} {record.quad.split()[0]}{real}"
+
+
+def path_to(kind: str, name: str) -> str:
+    """The address of a document or record."""
+    return f"/{kind}/{quote(name, safe='')}"
 
 
 def context(document: Document | None, record: Record) -> list[tuple[str, bool]]:
@@ -85,31 +110,37 @@ def context(document: Document | None, record: Record) -> list[tuple[str, bool]]
     return [*pieces, (text[at : stop if stop >= 0 else len(text)], False)]
 
 
+def sentence(record: Record) -> str:
+    """The words that a record rests on, in one line."""
+    return " … ".join(" ".join(span.text.split()) for span in record.evidence)
+
+
+def vouched(record: Record) -> str:
+    """Who vouches for a record, where it is not simply the author."""
+    said = record.said_by
+    return "" if said.source_kind == "author" else said.name
+
+
 def _measure(record: Measure) -> list[Part]:
-    pair = " → ".join(actor.name for actor in (record.subject, record.counterpart) if actor)
-    amount = "" if record.value is None else f"{'about ' if record.approx else ''}{record.value:,.10g}"
-    parts = [("who", pair), ("code", record.indicator.replace("-", " ")), ("amount", amount)]
-    rest = " ".join(word for word in (record.unit, record.trend, "derived" if record.derived else None) if word)
-    return [part for part in (*parts, ("words", rest)) if part[1]]
-
-
-def _names(actors: tuple[Actor, ...]) -> str:
-    return ", ".join(actor.name for actor in actors)
+    pair = [actor for actor in (record.subject, record.counterpart) if actor]
+    named: list[Part] = []
+    for part in who(pair):
+        named += [("arrow", "→", None), part] if named else [part]
+    value = f"{'about ' if record.approx else ''}{words.amount(record.value)}" if record.value is not None else ""
+    rest = " ".join(word for word in (record.unit, record.trend, "(derived)" if record.derived else None) if word)
+    parts: list[Part] = [*named, ("code", record.indicator.replace("-", " "), None), ("amount", value, None)]
+    return [part for part in (*parts, ("words", rest, None)) if part[1]]
 
 
 def environment() -> jinja2.Environment:
     """Templates that escape everything."""
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("amity.web"),
-        autoescape=True,
-        finalize=seen,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.globals.update(
-        to=to, headline=headline, tone=tone, context=context, when_words=when_words, source_words=source_words,
-        web_address=web_address, kind_of=kind_of,
+        loader=jinja2.PackageLoader("amity.web"), autoescape=True, finalize=seen, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
+    own = (to, headline, tone, context, sentence, vouched, web_address, kind_of, path_to, who)
+    made.globals.update({function.__name__: function for function in own})
+    shown = (words.day_text, words.when_text, words.amount, words.counted, words.listed, words.signed)
+    made.globals.update({function.__name__: function for function in shown})
+    made.filters["number"] = lambda value: f"{value:,}"
     return made

@@ -1,0 +1,139 @@
+"""Search, Figures and Outlooks: records in lists, with facets, series and score cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+from starlette.requests import Request
+
+from amity.records import KINDS, Measure, Outlook
+from amity.store import Query
+from amity.store.choosing import actors_among, facets
+from amity.web.charts import series_chart
+from amity.web.page import Page
+from amity.web.params import Params
+from amity.web.render import path_to
+from amity.web.series import SeriesKey, known_series, official_beside, rows_of
+from amity.web.site import Found, Site
+
+OUTCOMES = ("open", "came-true", "failed", "unknowable")
+SERIES_SHOWN = 40
+MOST_POINTS = 400
+LEAST_SETTLED = 5  # a score card gives no score below so many settled outlooks
+
+
+def asked(site: Site, p: Params, kinds: tuple[str, ...]) -> Query:
+    """The query of an address."""
+    names = [name for name in (p.text("a"), p.text("b")) if name]
+    types = p.text("type", 40)
+    return Query(
+        kinds=kinds or p.kind, actors=tuple(site.actor_id(name) for name in names), since=p.day("since"),
+        until=p.day("until", last=True), status=p.status, types=(types.upper(),) if types else (),
+        search=p.text("q"), limit=p.limit, offset=(p.page - 1) * p.limit,
+    )  # fmt: skip
+
+
+def search(site: Site, p: Params, request: Request) -> Page:
+    """Full text over the words that records rest on, and facets."""
+    query = asked(site, p, ())
+    found = site.find(query)
+    records = site.fetch(found, p.limit, query.offset)
+    actors = actors_among(found.panorama, found.positions, 16)
+    values = {
+        "records": records, "documents": site.documents_of(records), "total": len(found), "kinds": tuple(KINDS),
+        "facets": facets(found.panorama, found.positions), "actors": actors, "names": site.names(a for a, _ in actors),
+        "whom": query.actors,
+    }  # fmt: skip
+    return Page("search.html", "Search", values, msgspec.structs.replace(query, limit=None, offset=0))
+
+
+def figures(site: Site, p: Params, request: Request) -> Page:
+    """Series from many sources, their disagreements, and official series beside them."""
+    query = asked(site, p, ("measure",))
+    whole = msgspec.structs.replace(query, limit=None, offset=0)
+    key = SeriesKey.of(p)
+    if key is not None:
+        return _one_series(site, p, key, whole)
+    found = site.find(query)
+    numbers = set(found.panorama.numbers(found.positions)) if whole != Query(kinds=("measure",)) else None
+    series = known_series(site, numbers, p.text("indicator", 120))
+    names = site.names(x for s in series[:SERIES_SHOWN] for x in (s.key.subject, s.key.counterpart) if x)
+    indicators: dict[str, int] = {}
+    for one in known_series(site, numbers, None):
+        indicators[one.key.indicator] = indicators.get(one.key.indicator, 0) + len(one.numbers)
+    records = site.fetch(found, p.limit, query.offset)
+    values = {
+        "series": series[:SERIES_SHOWN], "count": len(series), "names": names, "records": records, "total": len(found),
+        "documents": site.documents_of(records), "disputes": site.browser.disputes(6, kind="measure"),
+        "indicators": sorted(indicators.items(), key=lambda item: (-item[1], item[0]))[:24],
+    }  # fmt: skip
+    return Page("figures.html", "Figures and claims", values, whole)
+
+
+def _one_series(site: Site, p: Params, key: SeriesKey, query: Query) -> Page:
+    numbers = next((s.numbers for s in known_series(site, None, key.indicator) if s.key == key), [])
+    records = [r for r in site.browser.numbered(numbers[:MOST_POINTS]) if isinstance(r, Measure)]
+    documents = site.documents_of(records)
+    official = official_beside(site, key)
+    points = [
+        {"t": day, "v": r.value, "h": path_to("record", r.id),
+         "real": "derived" if r.derived else "happened" if r.status in ("happened", "ongoing") else "told"}
+        for r in records
+        if r.value is not None and (day := _day(r, documents))
+    ]  # fmt: skip
+    line = [{"t": point.start, "v": point.value} for s in official for point in s.points]
+    span = [str(point["t"])[:4] for point in points]
+    near = [x for x in line if span and str(int(min(span)) - 8) <= str(x["t"])[:4] <= str(int(max(span)) + 4)]
+    checks = {r.id: site.check(r, documents[r.document].published) for r in records if r.value is not None}
+    names = site.names(x for x in (key.subject, key.counterpart) if x)
+    values: dict[str, Any] = {
+        "key": key, "names": names, "official": official,
+        "chart": series_chart(points, near, key.unit), "documents": documents, "checks": checks, "count": len(numbers),
+        "records": sorted(records, key=lambda r: _day(r, documents) or "", reverse=True),
+    }  # fmt: skip
+    title = " ".join(filter(None, (key.indicator.replace("-", " "), *names.values())))
+    return Page("series.html", title, values, table=lambda: rows_of(records, documents, checks))
+
+
+def _day(record: Measure, documents: dict[str, Any]) -> str | None:
+    when = record.when
+    day = (when.start or when.end) if when else None
+    return day or (documents[record.document].published if record.document in documents else None)
+
+
+def outlooks(site: Site, p: Params, request: Request) -> Page:
+    """What is foretold, open and settled, and how often each source was right."""
+    query = asked(site, p, ("outlook",))
+    outcome = p.choice("outcome", OUTCOMES)
+    found = site.find(query)
+    index = site.derived("outlooks", lambda _: site.browser.outlooks())
+    counts = dict.fromkeys(OUTCOMES, 0)
+    kept = []
+    for position, number in zip(found.positions.tolist(), found.panorama.numbers(found.positions), strict=True):
+        held = index.get(number, ("open", "unknown"))
+        counts[held[0]] = counts.get(held[0], 0) + 1
+        if outcome in (None, held[0]):
+            kept.append(position)
+    chosen = Found(found.panorama, np.array(kept, dtype=np.int32))
+    records = [r for r in site.fetch(chosen, p.limit, query.offset) if isinstance(r, Outlook)]
+    values = {
+        "records": records, "documents": site.documents_of(records), "total": len(kept), "counts": counts,
+        "outcome": outcome, "cards": score_cards(index), "least": LEAST_SETTLED,
+    }  # fmt: skip
+    whole = msgspec.structs.replace(query, limit=None, offset=0)
+    return Page("outlooks.html", "Outlooks", values, whole)
+
+
+def score_cards(index: dict[int, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Per source: outlooks open and settled, and the share that came true; no share below five settled."""
+    cards: dict[str, dict[str, Any]] = {}
+    for outcome, source in index.values():
+        card = cards.setdefault(source, {"source": source, **dict.fromkeys(OUTCOMES, 0)})
+        card[outcome] += 1
+    for card in cards.values():
+        settled = card["came-true"] + card["failed"]
+        card["settled"] = settled
+        card["share"] = card["came-true"] / settled if settled >= LEAST_SETTLED else None
+    return sorted(cards.values(), key=lambda c: (-c["settled"], -c["open"], c["source"]))[:40]

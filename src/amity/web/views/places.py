@@ -1,0 +1,151 @@
+"""Map: where records are set, with the precision of each place, and which pairs meet in the part that is shown."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import pycountry
+from starlette.requests import Request
+
+from amity.codebook import Codebook
+from amity.codebook.rows import StateRow
+from amity.web.page import Page, Row
+from amity.web.params import Params
+from amity.web.render import to
+from amity.web.shapes import Country, countries, height, project
+from amity.web.site import Site
+from amity.web.tallies import edges
+from amity.web.views.lists import asked
+from amity.web.whom import dealing
+
+REGIONS: dict[str, tuple[float, float, float, float]] = {  # south, west, north, east in degrees
+    "World": (-60, -180, 85, 180), "Europe": (34, -25, 71, 45), "Middle East": (12, 24, 43, 64),
+    "Africa": (-36, -19, 38, 53), "Central Asia": (28, 44, 56, 90), "South Asia": (4, 60, 38, 98),
+    "East Asia": (18, 95, 54, 148), "Southeast Asia": (-12, 92, 29, 142), "Oceania": (-48, 110, 5, 180),
+    "North America": (12, -168, 72, -52), "South America": (-56, -92, 14, -33),
+}  # fmt: skip
+MOST_PLACES = 300
+MOST_TIES = 40
+NAMED = 14
+
+
+class Spot(NamedTuple):
+    """A place on the map: how many records, and how sure its point is."""
+
+    name: str
+    country: str | None
+    lat: float
+    lon: float
+    records: int
+    precision: str  # point, or country where only the state is known
+    x: float
+    y: float
+
+
+def places(site: Site, p: Params, request: Request) -> Page:
+    """Records by place, in a period and a part of the world."""
+    region = p.choice("region", tuple(REGIONS), "World") or "World"
+    query = asked(site, p, ())
+    found = site.find(query)
+    spots = [spot for spot in _spots(site, found.panorama, found.positions) if _inside(spot.lat, spot.lon, region)]
+    shown = spots[:MOST_PLACES]
+    box = _box(region)
+    lands = [land for land in countries(region != "World") if _touches(land, box)]
+    hit = {_number(spot.country) for spot in shown if spot.country}
+    ties = _ties(site, p, region) if p.choice("ties", ("yes",)) else []
+    values: dict[str, Any] = {
+        "regions": tuple(REGIONS), "region": region, "spots": shown, "count": len(spots), "lands": lands, "hit": hit,
+        "box": box, "scale": (box[2]) / 1000, "most": max((s.records for s in shown), default=1), "ties": ties,
+        "named": {(s.name, s.lat, s.lon) for s in shown[:NAMED]}, "total": len(found), "sqrt": math.sqrt,
+        "placed": sum(spot.records for spot in spots),
+    }  # fmt: skip
+    return Page("map.html", "Map", values, table=lambda: [_row(spot) for spot in spots])
+
+
+def _spots(site: Site, panorama: Any, positions: Any) -> list[Spot]:
+    codes = panorama.records["place"][positions]
+    counts = np.bincount(codes[codes >= 0], minlength=len(panorama.places))
+    words = panorama.places.words
+    found = []
+    for code in np.argsort(-counts, kind="stable"):
+        if not counts[code]:
+            break
+        place = json.loads(words[code])
+        if place.get("lat") is None or place.get("lon") is None:
+            continue
+        precision = "country" if _is_state(site.codebook, place["name"], place.get("country")) else "point"
+        x, y = project(place["lat"], place["lon"])
+        found.append(
+            Spot(place["name"], place.get("country"), place["lat"], place["lon"], int(counts[code]), precision, x, y)
+        )
+    return found
+
+
+def _is_state(codebook: Codebook, name: str, country: str | None) -> bool:
+    """Whether a place is a whole state: its point then stands for all of it."""
+    row = codebook.derive(_states).get(country or "")
+    return row is not None and name in (row.name, *row.aliases)
+
+
+def _states(codebook: Codebook) -> dict[str, StateRow]:
+    return {row.id: row for row in codebook.table(StateRow)}
+
+
+@functools.cache
+def _number(code: str) -> str:
+    """The number of a state in ISO 3166, as the shapes name it."""
+    country = pycountry.countries.get(alpha_3=code)
+    return country.numeric if country else ""
+
+
+def _ties(site: Site, p: Params, region: str) -> list[Row]:
+    """The pairs of states that deal most, as arcs between their middles."""
+    panorama = site.held.panorama()
+    rows = site.codebook.derive(_states)
+    allowed = site.derived("dealing", lambda held: dealing(held, site.codebook))
+    found: list[Row] = []
+    for edge in edges(panorama, allowed, site.codebook, p.day("since"), p.day("until", last=True)):
+        a, b = rows.get(edge.first), rows.get(edge.second)
+        if a is None or b is None or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+            continue
+        if not (_inside(float(a.lat), float(a.lon), region) and _inside(float(b.lat), float(b.lon), region)):
+            continue
+        (x, y), (u, v) = project(float(a.lat), float(a.lon)), project(float(b.lat), float(b.lon))
+        lift = 0.16 * math.hypot(u - x, v - y)
+        path = f"M{x:.1f} {y:.1f}Q{(x + u) / 2:.1f} {(y + v) / 2 - lift:.1f} {u:.1f} {v:.1f}"
+        found.append({"path": path, "names": (a.name, b.name), "events": edge.events, "conflict": edge.mean < 0,
+                      "href": to("/dyad", a=edge.first, b=edge.second)})  # fmt: skip
+        if len(found) == MOST_TIES:
+            break
+    return found
+
+
+def _inside(lat: float, lon: float, region: str) -> bool:
+    south, west, north, east = REGIONS[region]
+    return region == "World" or (south <= lat <= north and west <= lon <= east)
+
+
+def _box(region: str) -> tuple[float, float, float, float]:
+    """The part of the map that shows a region: left, top, width, height."""
+    if region == "World":
+        return 0.0, 0.0, 1000.0, height() * 0.93
+    south, west, north, east = REGIONS[region]
+    lats, lons = (south, (south + north) / 2, north), (west, (west + east) / 2, east)
+    corners = [project(lat, lon) for lat in lats for lon in lons]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+
+
+def _touches(land: Country, box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = land.box
+    return left <= box[0] + box[2] and right >= box[0] and top <= box[1] + box[3] and bottom >= box[1]
+
+
+def _row(spot: Spot) -> Row:
+    return {name: value for name, value in spot._asdict().items() if name not in ("x", "y")}
+
+
