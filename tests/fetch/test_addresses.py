@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import itertools
 import socket
+import ssl
 import threading
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import ClassVar
 
 import brotli
@@ -257,3 +259,15 @@ def test_retry_after_in_all_its_forms() -> None:
 def test_a_fetcher_may_be_a_function() -> None:
     fetcher = FetchSettings(fetcher=lambda url: Fetched(raw=b"x", url=url))
     assert [type(p) for p in pages(["https://example.org/a"], fetcher)] == [Page]
+
+
+def test_a_certificate_that_nobody_vouches_for() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).parent / "data" / "self-signed.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    said = reason(f"https://127.0.0.1:{server.server_port}/page")
+    server.shutdown()
+    server.server_close()
+    assert "its certificate fails" in said

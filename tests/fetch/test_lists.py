@@ -15,6 +15,7 @@ from amity.records import Failure, Page
 DATA = Path(__file__).parent / "data"
 LISTS = [
     *("rss.xml", "atom.xml", "feed.json", "news-sitemap.xml", "addresses.txt"),
+    "mediacloud.csv",
     *("gdelt.export.CSV", "gdelt.mentions.CSV", "gdelt.gkg.csv", "gdelt-gal.json", "gdelt-artlist.json"),
 ]
 
@@ -49,7 +50,7 @@ def test_every_page_named_is_opened_once(name: str, place: str) -> None:
     assert net.asked == [*opened, "https://example.org/one", "https://example.org/two"]
 
 
-@pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json", "news-sitemap.xml"])
+@pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json", "news-sitemap.xml", "mediacloud.csv"])
 def test_what_the_publisher_dates_is_dated(name: str) -> None:
     page = read(str(DATA / name), Net())[0]
     assert isinstance(page, Page)

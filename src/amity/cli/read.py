@@ -36,6 +36,10 @@ the pages that it names:
 
   amity read https://example.org/feed.xml addresses.txt
 
+A site's address stands for what its feeds and sitemaps name, or for all posts where it is a WordPress site:
+
+  amity read https://example.org/ --most-links 200
+
 Addresses are opened with manners: robots.txt is kept, one request a host at a time, and never one of this machine or
 of a private network.
 
@@ -91,6 +95,9 @@ def read(
     delay: Annotated[
         float, typer.Option("--delay", min=0, metavar="SECONDS", help="Between two requests to one host.")
     ] = 1.0,
+    most_links: Annotated[
+        int, typer.Option("--most-links", min=1, metavar="N", help="Addresses opened of one feed, sitemap or list.")
+    ] = 10_000,
     offline: Annotated[bool, typer.Option("--offline", help="Open no address at all.")] = False,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Read also addresses of your own machine and network, at any port.")
@@ -113,6 +120,7 @@ def read(
         since=saved_since,
         until=saved_until,
         delay=delay,
+        most_links=most_links,
         offline=offline,
         allow_private=allow_private,
     )

@@ -7,11 +7,13 @@ import io
 from collections.abc import Iterator
 
 from amity.errors import UnreadablePage
-from amity.fetch.rows import check_columns, row_page
-from amity.fetch.settings import FetchSettings
+from amity.fetch.links import linked_pages
+from amity.fetch.rows import check_columns, has_text_column, row_page
+from amity.fetch.settings import FetchSettings, Link
 from amity.records import Failure, Page
 
 SEPARATORS = ",;\t|"
+STORY_LIST = {"url", "media_name", "publish_date"}  # columns of Media Cloud's lists of stories, which hold no texts
 
 
 def csv_pages(stream: io.BufferedIOBase, origin: str, settings: FetchSettings) -> Iterator[Page | Failure]:
@@ -23,13 +25,24 @@ def csv_pages(stream: io.BufferedIOBase, origin: str, settings: FetchSettings) -
         raise UnreadablePage(f"{origin} is empty.")
     separator = max(SEPARATORS, key=header.count)
     columns = next(csv.reader([header], delimiter=separator), [])
-    check_columns(origin, columns, settings)
     rows = csv.DictReader(lines, fieldnames=columns, delimiter=separator)
+    if set(columns) >= STORY_LIST and not has_text_column(columns, settings) and not settings.text_column:
+        yield from linked_pages(_stories(rows), origin, settings)
+        return
+    check_columns(origin, columns, settings)
     try:
         for number, row in enumerate(rows, start=1):
             yield row_page({k: v for k, v in row.items() if k}, f"{origin}#{number}", settings)
     except csv.Error as error:
         raise UnreadablePage(f"{origin} breaks off at line {rows.line_num}: {error}.") from error
+
+
+def _stories(rows: csv.DictReader[str]) -> Iterator[Link]:
+    """The address of each story, with its day and outlet."""
+    for row in rows:
+        if row.get("url"):
+            day = (row.get("publish_date") or "")[:10] or None
+            yield Link(row["url"], row.get("title"), day, outlet=row.get("media_name") or None)
 
 
 def _lines(stream: io.BufferedIOBase, origin: str, cap: int) -> Iterator[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from amity.errors import MissingPage, PageError, UnreadablePage
-from amity.fetch import address_lists, feeds, sitemaps, warcs, zips
+from amity.fetch import address_lists, archives, feeds, sitemaps, warcs, wordpress, zips, zotero
 from amity.fetch.csv_rows import csv_pages
 from amity.fetch.gzips import unpacked
 from amity.fetch.json_rows import json_lines_pages, json_pages
@@ -39,6 +40,10 @@ DOCUMENTS = {
     ".md": "text/plain",
     ".pdf": "application/pdf",
 }
+FEEDS = (".xml", ".rss", ".atom", ".rdf")
+SAVED = re.compile(
+    rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S+)|<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->"
+)
 ZIP = b"PK\x03\x04"
 GZIP = b"\x1f\x8b"
 JSON_HEADS = (b'{"', b"{'", b"{ ")
@@ -85,12 +90,21 @@ def pages_in(
         return
     suffix = PurePosixPath(name).suffix.lower()
     lines = json_lines_pages if _is_json_lines(head, suffix) else None
-    reader = _lister(head, url) or _archive(head, suffix) or ROWS.get(suffix) or lines
+    reader = _library(head, url) or _lister(head, url) or _archive(head, suffix) or ROWS.get(suffix) or lines
     if reader:
         yield from reader(stream, origin, settings)
     else:
+        if suffix in FEEDS and root_name(head) == "html":
+            raise UnreadablePage(f"{origin} is a web page, not the feed or sitemap that its name says; look at it.")
         raw = _whole(stream, origin, settings.max_file)
-        yield Page(raw=raw, origin=origin, media_type=media_type or DOCUMENTS.get(suffix), url=url)
+        page = Page(raw=raw, origin=origin, media_type=media_type or DOCUMENTS.get(suffix), url=url or saved_from(head))
+        yield from archives.export_pages(raw, origin) or (page,)
+
+
+def saved_from(head: bytes) -> str | None:
+    """The address that a browser noted in the page that it saved (SingleFile, as Zotero uses it, and others)."""
+    found = SAVED.search(head)
+    return (found[1] or found[2]).decode("utf-8", "replace") if found else None
 
 
 def _archive(head: bytes, suffix: str) -> Reader | None:
@@ -100,6 +114,15 @@ def _archive(head: bytes, suffix: str) -> Reader | None:
     if head.startswith(ZIP) or suffix in (".zip", ".wacz", ".docx"):
         return functools.partial(zips.zip_pages, inner=pages_in)
     return None
+
+
+def _library(head: bytes, url: str | None) -> Reader | None:
+    """What reads posts of WordPress, or a library of Zotero; null where it is neither."""
+    if wordpress.is_posts(head):
+        return functools.partial(wordpress.post_pages, url=url)
+    if wordpress.is_root(head):
+        return wordpress.root_pages
+    return functools.partial(zotero.library_pages, inner=pages) if url is None and zotero.is_library(head) else None
 
 
 def _lister(head: bytes, base: str | None) -> Reader | None:

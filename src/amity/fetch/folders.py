@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amity.errors import UnreadablePage
-from amity.fetch import files
+from amity.fetch import files, zotero
 from amity.fetch.settings import FetchSettings, failed
 from amity.records import Failure, Page
 
@@ -61,4 +61,13 @@ def _below(folder: Path) -> Iterator[Path | Failure]:
             continue
         if (mark.st_dev, mark.st_ino) not in seen:
             seen.add((mark.st_dev, mark.st_ino))
-            waiting.extend(inside)
+            attached = "files" if any(map(_is_library, inside)) else None  # read where the library names them
+            waiting.extend(p for p in inside if p.name != attached)
+
+
+def _is_library(path: Path) -> bool:
+    """Whether this is a library that Zotero exported."""
+    if path.suffix.lower() != ".rdf" or not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return zotero.is_library(stream.read(4096))

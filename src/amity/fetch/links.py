@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urldefrag
 
 from amity.errors import PageError, UnreadablePage
-from amity.fetch.settings import FetchSettings, Link, failed
+from amity.fetch.settings import FetchSettings, Link, failed, linked
 from amity.fetch.web import Web, checked
 from amity.records import Failure, Page
 
@@ -25,13 +25,10 @@ def linked_pages(links: Iterable[Link], origin: str, settings: FetchSettings) ->
             yield failed(origin, UnreadablePage(said))
             return
         seen.add(url)
-        if settings.wanted is not None and not settings.wanted(replace(link, url=url)):
+        whole = replace(link, url=url)
+        if settings.wanted is not None and not settings.wanted(whole):
             continue
         try:
-            found = fetch(checked(url))
+            yield linked(whole, fetch(checked(url)))
         except PageError as error:
             yield failed(url, error)
-            continue
-        yield Page(
-            raw=found.raw, origin=url, media_type=found.media_type, url=found.url, published=link.published
-        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 from amity.errors import PageError
-from amity.records import Failure
+from amity.records import Failure, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Link:
     title: str | None = None
     published: str | None = None
     mark: str | None = None  # when the page was last changed, in the list's words
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,18 @@ class FetchSettings:
     fetcher: Fetcher | None = None  # `web.Web` where null
     wanted: Callable[[Link], bool] | None = None  # whether to open an address that a list names; all where null
     stdin: BinaryIO | None = None  # the process's own where null
+
+
+def linked(link: Link, found: Fetched) -> Page:
+    """The page that was found at the address of a link."""
+    return Page(
+        raw=found.raw,
+        origin=link.url,
+        media_type=found.media_type,
+        url=found.url,
+        published=link.published,
+        outlet=link.outlet,
+    )
 
 
 def failed(origin: str, error: PageError) -> Failure:

@@ -37,10 +37,36 @@ def sitemap_pages(stream: io.BufferedIOBase, origin: str, settings: FetchSetting
         yield failed(origin, UnreadablePage(f"{origin} names {len(maps):,} sitemaps; {MOST_MAPS} were opened."))
 
 
-def _opened(address: str, settings: FetchSettings) -> bytes:
+def sitemap_links(
+    address: str, settings: FetchSettings, faults: list[Failure], raw: bytes | None = None
+) -> Iterator[Link]:
+    """What a sitemap, or all the sitemaps of an index, name; what cannot be had is put to the faults."""
+    try:
+        raw = fetched(address, settings) if raw is None else raw
+        if root_name(raw[:4096]) != "sitemapindex":
+            yield from _links(raw, address)
+            return
+        inner = list(dict.fromkeys(link.url for link in _links(raw, address)))[:MOST_MAPS]
+    except PageError as error:
+        faults.append(failed(address, error))
+        return
+    for one in inner:
+        try:
+            yield from _links(_opened(one, settings), one)
+        except PageError as error:
+            faults.append(failed(one, error))
+
+
+def fetched(address: str, settings: FetchSettings) -> bytes:
+    """The bytes of a sitemap, unpacked."""
     raw = (settings.fetcher or Web(settings))(checked(address)).raw
     if raw.startswith(GZIP):
         raw = unpacked(io.BufferedReader(io.BytesIO(raw)), address, settings.max_file).read()
+    return raw
+
+
+def _opened(address: str, settings: FetchSettings) -> bytes:
+    raw = fetched(address, settings)
     if root_name(raw[:4096]) != "urlset":
         raise UnreadablePage(f"{address} is not a sitemap, though an index names it as one.")
     return raw

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from amity.errors import PageError, UnreadablePage
+from amity.fetch.archives import text_pages
 from amity.fetch.markup import name_of, parsed
 from amity.fetch.settings import FetchSettings, failed
 from amity.records import Failure, Page
@@ -30,7 +31,8 @@ def zip_pages(
             _check(members, origin)
             names = [member.filename for member in members]
             if WORD in names:
-                yield _word(archive, origin, settings)
+                page = _word(archive, origin, settings)
+                yield from text_pages(page.raw.decode(), origin) or (page,)
                 return
             is_wacz = "datapackage.json" in names
             for member in members:

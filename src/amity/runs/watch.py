@@ -19,7 +19,7 @@ from amity import fetch
 from amity.codebook import Codebook
 from amity.errors import PageError, StoreError
 from amity.fetch import Fetched, FetchSettings
-from amity.fetch.settings import Link, failed
+from amity.fetch.settings import Link, failed, linked
 from amity.fetch.web import Web, checked
 from amity.records import Failure, Page
 from amity.runs import RunSettings, Work, read_pages
@@ -142,7 +142,7 @@ class Watch:
 
         def offer(link: Link) -> bool:
             if not source.only or any(word in link.url for word in source.only):
-                self._state.offer(link.url, source.address, link.published, link.mark, self._now())
+                self._state.offer(link.url, source.address, self._now(), link.published, link.outlet, link.mark)
             return False
 
         yield from fetch.pages([source.address], replace(self._fetching, fetcher=self._web, wanted=offer))
@@ -187,9 +187,7 @@ class Watch:
             found: Fetched = self._web.once(checked(link.url, allow_private=self._fetching.allow_private))
         except PageError as error:
             return failed(link.url, error)
-        page = Page(
-            raw=found.raw, origin=link.url, media_type=found.media_type, url=found.url, published=link.published
-        )
+        page = linked(Link(link.url, published=link.published, outlet=link.outlet), found)
         self._state.hold(page)
         return page
 

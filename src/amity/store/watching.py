@@ -21,8 +21,8 @@ from amity.records import Page
 from amity.store.opening import WAIT, guarded, transaction
 
 TABLES = (
-    "CREATE TABLE IF NOT EXISTS links (url TEXT PRIMARY KEY, source TEXT NOT NULL, published TEXT, mark TEXT,"
-    " state TEXT NOT NULL, tries INTEGER NOT NULL, due REAL NOT NULL, seen REAL NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS links (url TEXT PRIMARY KEY, source TEXT NOT NULL, published TEXT, outlet TEXT,"
+    " mark TEXT, state TEXT NOT NULL, tries INTEGER NOT NULL, due REAL NOT NULL, seen REAL NOT NULL,"
     " reason TEXT) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS links_due ON links (state, due)",
     "CREATE TABLE IF NOT EXISTS sources (address TEXT PRIMARY KEY, name TEXT NOT NULL, due REAL NOT NULL,"
@@ -41,6 +41,7 @@ class WaitingLink(NamedTuple):
 
     url: str
     published: str | None
+    outlet: str | None
     tries: int
 
 
@@ -87,13 +88,21 @@ class WatchState:
 
     # addresses
 
-    def offer(self, url: str, source: str, published: str | None, mark: str | None, now: float) -> bool:
+    def offer(
+        self,
+        url: str,
+        source: str,
+        now: float,
+        published: str | None = None,
+        outlet: str | None = None,
+        mark: str | None = None,
+    ) -> bool:
         """The address waits to be opened, unless it was opened before and its mark (date of change) is the same."""
         with self._writing():
             row = self._db.execute("SELECT mark, state FROM links WHERE url = ?", (url,)).fetchone()
             if row is None:
-                values = (url, source, published, mark, "new", 0, now, now, None)
-                self._db.execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+                values = (url, source, published, outlet, mark, "new", 0, now, now, None)
+                self._db.execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
                 return True
             changed = bool(mark and row[0] and mark != row[0] and row[1] in ("done", "failed"))
             if changed:
@@ -105,7 +114,9 @@ class WatchState:
 
     def due(self, now: float) -> list[WaitingLink]:
         """The addresses to be opened now, longest waiting first."""
-        statement = f"SELECT url, published, tries FROM links WHERE {OPEN} AND due <= ? ORDER BY due, url LIMIT ?"
+        statement = (
+            f"SELECT url, published, outlet, tries FROM links WHERE {OPEN} AND due <= ? ORDER BY due, url LIMIT ?"
+        )
         return [WaitingLink(*row) for row in self._rows(statement, now, LOOKED_AT)]
 
     def hold(self, page: Page) -> None:

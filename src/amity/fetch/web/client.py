@@ -73,6 +73,11 @@ class Web:
             url = urljoin(url, found)
         raise UnreadablePage(f"{start} leads on more than {MOST_REDIRECTS} times; open it in a browser.")
 
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of the address's host names."""
+        with self._turn(url):
+            return self._robots.rules(url).sitemaps
+
     def close(self) -> None:
         """No connection stays open."""
         if self._client is not None:
