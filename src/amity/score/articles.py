@@ -230,13 +230,17 @@ def _same_value(gold: Row, found: Row, field: str) -> bool:
     return given in _values(gold, field)
 
 
-def _share(one: Actors, other: Actors) -> bool:
-    """Whether an actor of one is among the others: by id, or by country."""
-    return any(
-        a["id"].lower() == b["id"].lower() or (a.get("country") and a["country"] == b.get("country"))
-        for a in one
-        for b in other
-    )
+def _share(gold: Actors, found: Actors) -> bool:
+    """Whether an actor of one is among the others."""
+    return any(_same_actor(a, b) for a in gold for b in found)
+
+
+def _same_actor(gold: Row, found: Row) -> bool:
+    """Same id or same country; a group or a person also where the wording found holds the words of the gold id."""
+    if gold["id"].lower() == found["id"].lower() or (gold.get("country") and gold["country"] == found.get("country")):
+        return True
+    words = gold["id"].replace("-", " ")
+    return words.islower() and words in found.get("text", "").lower()
 
 
 def _meet(one: Sequence[Row], other: Sequence[Row]) -> bool:
