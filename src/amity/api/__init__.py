@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from amity.answers.dossier import Dossier
     from amity.api.life import Reference
+    from amity.api.outlook import Outlooks
     from amity.facts.fact import Dispute, Fact
     from amity.facts.ledger import Entry
     from amity.facts.views import FactView
@@ -276,6 +277,13 @@ class Amity:
         from amity.api import facts
 
         return facts.iter_disputes(self, query or self.fact_query(), facts.known_day(as_of))
+
+    @property
+    def outlooks(self) -> Outlooks:
+        """Where relations are heading: give, list, settle and score outlooks."""
+        from amity.api.outlook import Outlooks
+
+        return Outlooks(self)
 
     def close(self) -> None:
         """Lets go of the store."""

@@ -90,3 +90,28 @@ def context_words(codebook: Codebook) -> Mapping[str, tuple[str, ...]]:
     for row in codebook.table(ContextRow):
         found.setdefault(row.word, []).append(row.context)
     return {word: tuple(contexts) for word, contexts in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CameoRow:
+    """How event data word a CAMEO code, and the PLOVER type that it is read as; none where PLOVER codes no event."""
+
+    FILE: ClassVar[str] = "cameo.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("wording",)
+    wording: str
+    type: str | None
+    origin: str
+
+
+def cameo_types(codebook: Codebook) -> Mapping[str, EventType | None]:
+    """PLOVER's type by CAMEO wording, written plain: lower case, one space for each stretch of space, "-" and "_"."""
+    types = codebook.derive(event_types)
+    for row in codebook.table(CameoRow):
+        if row.type is not None and row.type not in types:
+            raise CodebookError(f"cameo.tsv: {row.type} of {row.wording} is not a type of plover.toml.")
+    return {plain_cameo(row.wording): types[row.type] if row.type else None for row in codebook.table(CameoRow)}
+
+
+def plain_cameo(wording: str) -> str:
+    """A CAMEO wording as it is looked up: "Make_statement" is "make statement"."""
+    return " ".join(wording.casefold().replace("_", " ").replace("-", " ").split())

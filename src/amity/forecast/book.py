@@ -1,6 +1,6 @@
 """The book of what has been seen: counts that fade, found by key, kept up day by day.
 
-Every key counts how often it was seen, on which day last, and four sums that halve every 1.5, 7, 30 and
+Every key counts how often it was seen, on which day first and last, and four sums that halve every 1.5, 7, 30 and
 120 days. All keys lie in one open-addressed table, so that a lookup is one multiplication and mostly one
 visit to memory.
 """
@@ -17,7 +17,7 @@ from amity.forecast.compiled import compiled
 Kind = TypeVar("Kind", bound=np.generic)
 
 HALF_LIVES = (1.5, 7.0, 30.0, 120.0)
-WIDTH = 2 + len(HALF_LIVES)  # times seen, last day, four fading sums
+WIDTH = 3 + len(HALF_LIVES)  # times seen, last day, four fading sums, first day
 LINKS = 12  # how many past events of a pair or an actor are looked at, at most
 EMPTY = -1
 
@@ -146,6 +146,7 @@ def count(book: Book, kind: int, first: int, second: int, third: int, day: int) 
         book.slot_key[at] = key
         book.slot_row[at] = row
         book.item[row] = third
+        book.stats[row, 6] = day
     else:
         row = book.slot_row[at]
         passed = min(day - int(book.stats[row, 1]), len(book.fade) - 1)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from amity.forecast.book import Book, find
 from amity.forecast.compiled import compiled
 from amity.forecast.search import Desk, faded
+from amity.forecast.standing import COMPARED
 
 BLOCK = ("times", "since", "1.5d", "7d", "30d", "120d")
 BLOCKS = (
@@ -30,12 +31,18 @@ OTHERS = (
     ("query", "subject 7d"), ("query", "subject 120d"), ("query", "relation 7d"),
     ("first", "first score"), ("first", "first score over best"), ("first", "place in first score"),
     ("latent", "latent share"), ("latent", "latent over best"),
+    ("rhythm", "triple since over usual gap"), ("rhythm", "pair since over usual gap"),
+    ("rhythm", "same weekday"), ("rhythm", "pair on same weekday"),
+    ("returned", "triple share of object"), ("returned", "pair share of object"),
+    ("first", "best first score"), ("latent", "best latent share"), ("first", "candidates"),
 )  # fmt: skip
 FEATURES: tuple[tuple[str, str], ...] = (
     *((group, f"{name} {part}") for group, name in BLOCKS for part in BLOCK), *SHARES, *OTHERS,
+    *(("standing", f"{name} {what}") for name in COMPARED for what in ("over best", "place")),
 )  # fmt: skip
 SHARES_AT = len(BLOCKS) * len(BLOCK)
 OTHERS_AT = SHARES_AT + len(SHARES)
+STANDING_AT = OTHERS_AT + len(OTHERS)
 
 
 @compiled
@@ -112,6 +119,7 @@ def put_sequence(book: Book, out: NDArray[np.float32], subject: int, relation: i
     """How well this relation follows what the pair did last, against how common it is at all."""
     row = find(book, 14, subject, 0, entity)
     total, best = 0.0, 0.0
+    out[89], out[90] = 0, 0
     if row >= 0:
         event = book.pair_latest[row]
         for _ in range(12):
@@ -122,6 +130,9 @@ def put_sequence(book: Book, out: NDArray[np.float32], subject: int, relation: i
             lift *= book.fade[min(day - book.log[event, 2], len(book.fade) - 1), 1]
             total += lift
             best = max(best, lift)
+            if (day - book.log[event, 2]) % 7 == 0:
+                out[89] += 1 if past == relation else 0
+                out[90] += 1
             event = book.log[event, 4]
         out[72] = day - book.stats[row, 1]
     else:
@@ -144,9 +155,30 @@ def put_query(book: Book, out: NDArray[np.float32], subject: int, relation: int,
 
 
 @compiled
+def gap_ratio(book: Book, row: int, day: int) -> float:
+    """Days since the last time, in parts of the usual gap; not a number where it was seen on one day only."""
+    if row < 0 or book.stats[row, 1] <= book.stats[row, 6]:
+        return np.nan
+    usual = (book.stats[row, 1] - book.stats[row, 6]) / max(book.stats[row, 0] - 1.0, 1.0)
+    return float((day - book.stats[row, 1]) / usual)
+
+
+@compiled
+def put_rhythm(book: Book, out: NDArray[np.float32], subject: int, relation: int, entity: int, day: int) -> None:
+    """Whether it is time again, and what part the asker has in what the candidate does and receives."""
+    side = 1 if relation >= book.relations else 0
+    back = relation - book.relations if side else relation + book.relations
+    triple, pair = find(book, 0, subject, relation, entity), find(book, 1, subject, side, entity)
+    out[87], out[88] = gap_ratio(book, triple, day), gap_ratio(book, pair, day)
+    out[91] = share_of(book, triple, find(book, 4, entity, back, 0), day)
+    out[92] = share_of(book, pair, find(book, 3, 0, side, entity), day)
+
+
+@compiled
 def put_features(
     book: Book, desk: Desk, out: NDArray[np.float32], subject: int, relation: int, day: int,
     chosen: NDArray[np.int64], places: NDArray[np.int64], latent: NDArray[np.float32], best: float, top: float,
+    listed: int, standing: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """One row of figures for each chosen candidate. ``best`` and ``top`` are the highest first and latent scores."""
     for at in range(len(chosen)):
@@ -160,3 +192,6 @@ def put_features(
         row[84] = places[at]
         row[85] = latent[entity] if len(latent) else 0
         row[86] = latent[entity] / top if len(latent) else 0
+        put_rhythm(book, row, subject, relation, entity, day)
+        row[93], row[94], row[95] = best, top, listed
+        row[96:] = standing[places[at]]

@@ -1,8 +1,8 @@
 """Likeness learnt from company: a small factor model that is taught day by day, never ahead of the day.
 
-Each entity has a vector. A question (subject, relation, ?) is answered by the entities whose vectors lie
-along ``subject * to[relation] + company * by[relation] + plain[relation]``, where company is the fading mean of
-whom the subject met last, each seen through the relation that they met by. Learning is by the exact
+Each entity has a vector and a company: the fading mean of whom it met last, each seen through the relation that
+they met by. A question (subject, relation, ?) is answered by the entities whose ``vector + hold * company`` lies
+along ``subject * to[relation] + company * by[relation] + plain[relation]``. Learning is by the exact
 softmax over entities, a day at a time, with earlier days gone over again.
 """
 
@@ -35,40 +35,54 @@ class LatentSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """One day's questions with the company that each subject kept before that day."""
+    """One day's questions, and the last event of each entity before that day."""
 
     questions: Questions
-    company: NDArray[np.int32]  # (question, COMPANY) entities
-    through: NDArray[np.int32]  # (question, COMPANY) relations
-    weight: Floats  # (question, COMPANY), summing to 1 or 0
+    latest: NDArray[np.int32]
 
 
 @compiled
 def fill_company(
-    book: Book, subject: NDArray[np.int64], day: int, company: NDArray[np.int32], through: NDArray[np.int32],
-    weight: Floats,
+    log: NDArray[np.int32], fade: Floats, latest: NDArray[np.int32], who: NDArray[np.int64], day: int,
+    company: NDArray[np.int32], through: NDArray[np.int32], weight: Floats,
 ) -> None:  # fmt: skip
-    """The subjects' last events are noted, the more recent the heavier."""
-    for asked in range(len(subject)):
-        event, total = book.latest[subject[asked]], 0.0
+    """The last events of these entities are noted, the more recent the heavier."""
+    for asked in range(len(who)):
+        event, total = latest[who[asked]], 0.0
         for at in range(company.shape[1]):
             if event < 0:
                 break
-            company[asked, at], through[asked, at] = book.log[event, 0], book.log[event, 1]
-            weight[asked, at] = book.fade[min(day - book.log[event, 2], len(book.fade) - 1), 2]
+            company[asked, at], through[asked, at] = log[event, 0], log[event, 1]
+            weight[asked, at] = fade[min(day - log[event, 2], len(fade) - 1), 2]
             total += weight[asked, at]
-            event = book.log[event, 3]
+            event = log[event, 3]
         if total > 0:
             weight[asked] /= total
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """Whom some entities met last, by which relation, and how heavily each counts: (entity, COMPANY) each."""
+
+    members: NDArray[np.int32]
+    through: NDArray[np.int32]
+    weight: Floats  # rows sum to 1 or 0
+
+
+def company_of(book: Book, lesson: Lesson, who: NDArray[np.int64]) -> Company:
+    """The company of these entities before the lesson's day, read from the log."""
+    shape = (len(who), COMPANY)
+    kept = Company(
+        members=np.zeros(shape, np.int32), through=np.zeros(shape, np.int32), weight=np.zeros(shape, np.float32)
+    )
+    day = lesson.questions.day
+    fill_company(book.log, book.fade, lesson.latest, who, day, kept.members, kept.through, kept.weight)
+    return kept
+
+
 def lesson_of(book: Book, questions: Questions) -> Lesson:
-    """The day's questions with the company known before it: to be made before the day is learnt."""
-    shape = (len(questions.subject), COMPANY)
-    company, through = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
-    weight = np.zeros(shape, np.float32)
-    fill_company(book, questions.subject, questions.day, company, through, weight)
-    return Lesson(questions=questions, company=company, through=through, weight=weight)
+    """The day's questions with what was last before it: to be made before the day is learnt."""
+    return Lesson(questions=questions, latest=book.latest.copy())
 
 
 @compiled
@@ -125,6 +139,7 @@ class Latent:
             "vectors": self._start((entities, width), 0.1), "to": self._start((2 * relations, width), 0.1) + 1,
             "by": self._start((2 * relations, width), 0.1) + 1, "gates": self._start((2 * relations, width), 0.1) + 1,
             "plain": self._start((2 * relations, width), 0.1), "bias": np.zeros((entities, 1), np.float32),
+            "hold": np.full((1, width), 0.1, np.float32),
         }  # fmt: skip
         self.pull = {name: np.zeros_like(array) for name, array in self.value.items()}
         self.mean = {name: np.zeros_like(array) for name, array in self.value.items()}
@@ -133,26 +148,43 @@ class Latent:
     def _start(self, shape: tuple[int, int], size: float) -> Floats:
         return self.lot.normal(0, size, shape).astype(np.float32)
 
-    def shares(self, lesson: Lesson) -> Floats:
+    def shares(self, book: Book, lesson: Lesson) -> Floats:
         """The probability of every entity for each question."""
-        asked, _ = self._asked(lesson)
-        scores = asked @ self.value["vectors"].T
+        everyone = np.arange(len(self.value["vectors"]))
+        asked = self._asked(lesson, self._mixed(company_of(book, lesson, lesson.questions.subject)))
+        company = self._mixed(company_of(book, lesson, everyone))
+        scores = asked @ (self.value["vectors"] + self.value["hold"] * company).T
         scores += self.value["bias"].T
         softmax(scores)
         return scores
 
-    def learn(self, lesson: Lesson, rate: float) -> None:
+    def learn(self, book: Book, lesson: Lesson, rate: float) -> None:
         """The lesson's answers have become likelier."""
-        questions, value, pull = lesson.questions, self.value, self.pull
-        asked, company = self._asked(lesson)
-        kept = (self.lot.random(asked.shape, np.float32) >= self.settings.dropout) / np.float32(
-            1 - self.settings.dropout
-        )
+        value, pull, questions = self.value, self.pull, lesson.questions
+        own = company_of(book, lesson, questions.subject)
+        own_mix = self._mixed(own)
         rivals, place = self._rivals(questions)
-        vectors = value["vectors"] if rivals is None else value["vectors"][rivals]
-        bias = value["bias"] if rivals is None else value["bias"][rivals]
-        dropped = asked * kept
-        wrong = dropped @ vectors.T
+        theirs = company_of(book, lesson, rivals)
+        their_mix = self._mixed(theirs)
+        asked = self._asked(lesson, own_mix)
+        states = value["vectors"][rivals] + value["hold"] * their_mix
+        to_asked, to_states, to_bias = self._pulls(asked, states, value["bias"][rivals], questions, place)
+        pull["vectors"][rivals] += to_states
+        pull["bias"][rivals] += to_bias
+        pull["hold"] += (to_states * their_mix).sum(0)
+        self._spread(theirs, to_states * value["hold"])
+        self._hand_back(questions, to_asked, own, own_mix)
+        for name, array in value.items():
+            adam_step(array, pull[name], self.mean[name], self.spread[name], rate, 0.0005 if name == "vectors" else 0.0)
+
+    def _pulls(
+        self, asked: Floats, states: Floats, bias: Floats, questions: Questions, place: NDArray[np.int64]
+    ) -> tuple[Floats, Floats, Floats]:
+        """The gradient at the questions' vectors, the entities' states and their biases."""
+        kept = self.lot.random(asked.shape, np.float32) >= self.settings.dropout
+        scale = kept.astype(np.float32) / np.float32(1 - self.settings.dropout)
+        dropped: Floats = asked * scale
+        wrong: Floats = dropped @ states.T
         wrong += bias.T
         softmax(wrong)
         answers = np.diff(questions.start)
@@ -160,50 +192,52 @@ class Latent:
         rows = np.repeat(np.arange(len(answers)), answers)
         wrong[rows, place] -= 1
         wrong /= np.float32(len(rows))
-        to_asked = (wrong @ vectors) * kept
-        to_vectors, to_bias = wrong.T @ dropped, wrong.sum(0)[:, None]
-        if rivals is None:
-            pull["vectors"] += to_vectors
-            pull["bias"] += to_bias
-        else:
-            pull["vectors"][rivals] += to_vectors
-            pull["bias"][rivals] += to_bias
-        self._hand_back(lesson, to_asked, company)
-        for name, array in value.items():
-            adam_step(array, pull[name], self.mean[name], self.spread[name], rate, 0.0005 if name == "vectors" else 0.0)
+        to_asked: Floats = (wrong @ states) * scale
+        return to_asked, wrong.T @ dropped, wrong.sum(0)[:, None]
 
-    def _rivals(self, questions: Questions) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
-        """Which entities are weighed in this step (None: all), and where the answers stand among them."""
+    def _rivals(self, questions: Questions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which entities are weighed in this step, and where the answers stand among them."""
         entities = len(self.value["vectors"])
         if entities <= self.settings.rivals:
-            return None, questions.answer
+            return np.arange(entities), questions.answer
         drawn = self.lot.choice(entities, self.settings.rivals, replace=False)
         rivals = np.union1d(drawn, questions.answer)
         return rivals, np.searchsorted(rivals, questions.answer)
 
-    def _asked(self, lesson: Lesson) -> tuple[Floats, Floats]:
-        """The vector that each question looks along, and the company in it."""
+    def _mixed(self, company: Company) -> Floats:
+        """The fading mean of each company."""
+        mixed = np.zeros((len(company.members), self.settings.width), np.float32)
+        mix_company(
+            self.value["vectors"], self.value["gates"], company.members, company.through, company.weight, mixed
+        )
+        return mixed
+
+    def _spread(self, company: Company, to_mix: Floats) -> None:
+        """The gradient at the means goes to their members and gates."""
+        value, pull = self.value, self.pull
+        spread_company(
+            value["vectors"], value["gates"], company.members, company.through, company.weight, to_mix,
+            pull["vectors"], pull["gates"],
+        )  # fmt: skip
+
+    def _asked(self, lesson: Lesson, company: Floats) -> Floats:
+        """The vector that each question looks along."""
         value, questions = self.value, lesson.questions
-        company = np.zeros((len(questions.subject), self.settings.width), np.float32)
-        mix_company(value["vectors"], value["gates"], lesson.company, lesson.through, lesson.weight, company)
         relation = questions.relation
         asked = value["vectors"][questions.subject] * value["to"][relation]
         asked += company * value["by"][relation]
         asked += value["plain"][relation]
-        return asked, company
+        return asked
 
-    def _hand_back(self, lesson: Lesson, to_asked: Floats, company: Floats) -> None:
+    def _hand_back(self, questions: Questions, to_asked: Floats, own: Company, own_mix: Floats) -> None:
         """Every part of the questions gets its share of the gradient."""
-        value, pull, questions = self.value, self.pull, lesson.questions
+        value, pull = self.value, self.pull
         subject, relation = questions.subject, questions.relation
         add_rows(pull["vectors"], subject, to_asked * value["to"][relation])
         add_rows(pull["to"], relation, to_asked * value["vectors"][subject])
-        add_rows(pull["by"], relation, to_asked * company)
+        add_rows(pull["by"], relation, to_asked * own_mix)
         add_rows(pull["plain"], relation, to_asked)
-        spread_company(
-            value["vectors"], value["gates"], lesson.company, lesson.through, lesson.weight,
-            to_asked * value["by"][relation], pull["vectors"], pull["gates"],
-        )  # fmt: skip
+        self._spread(own, to_asked * value["by"][relation])
 
 
 def softmax(scores: Floats) -> None:

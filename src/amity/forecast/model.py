@@ -86,8 +86,8 @@ class EventModel:
         self._teach_first(pace)
         *earlier, newest = self.lessons
         for at in self.lot.integers(0, len(earlier), pace.again) if earlier else ():
-            self.latent.learn(earlier[at], pace.rate)
-        self.latent.learn(newest, pace.rate)
+            self.latent.learn(self.book, earlier[at], pace.rate)
+        self.latent.learn(self.book, newest, pace.rate)
 
     def _teach_first(self, pace: LatentSettings) -> None:
         """Before anything is asked, all days so far have been gone over often."""
@@ -96,7 +96,7 @@ class EventModel:
         self.taught = True
         for _ in range(pace.first_rounds):
             for at in self.lot.permutation(len(self.lessons)):
-                self.latent.learn(self.lessons[at], pace.rate)
+                self.latent.learn(self.book, self.lessons[at], pace.rate)
 
     def sheet(self, questions: Questions, *, learning: bool = False) -> tuple[Sheet, Floats]:
         """Candidates with figures for one day's questions, and the latent shares of all entities."""
@@ -104,7 +104,7 @@ class EventModel:
         shares = np.zeros((asked, 0), np.float32)
         if self.latent:
             self._teach_first(self.latent.settings)
-            shares = self.latent.shares(lesson_of(self.book, questions))
+            shares = self.latent.shares(self.book, lesson_of(self.book, questions))
         room = asked * limit
         if learning:
             room = min(room, asked * (self.settings.hard + self.settings.sampled) + len(questions.answer)) + limit

@@ -12,6 +12,7 @@ from amity.forecast.compiled import compiled
 from amity.forecast.features import put_features
 from amity.forecast.quads import Quads
 from amity.forecast.search import Desk, prepare_relation, shortlist, wipe
+from amity.forecast.standing import compare
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -105,6 +106,7 @@ def survey_day(
     """Candidates and figures for one day's questions; returns the rows written. With ``hard`` below 0, all are kept."""
     written = 0
     places = np.empty(limit, np.int64)
+    standing = np.zeros((limit, 12), np.float32)
     for asked in range(len(subject)):
         if asked == 0 or relation[asked] != relation[asked - 1]:
             prepare_relation(book, desk, relation[asked], day)
@@ -118,9 +120,10 @@ def survey_day(
         chosen = found[places[:taken]]
         best = desk.first[found[0]] + 1e-9 if len(found) else 1.0
         top = latent[asked].max() + 1e-9 if latent.shape[1] else 1.0
+        compare(book, desk, subject[asked], relation[asked], day, found, latent[asked], standing)
         put_features(
             book, desk, figures[written:], subject[asked], relation[asked], day, chosen, places[:taken],
-            latent[asked], best, top,
+            latent[asked], best, top, len(found), standing,
         )  # fmt: skip
         for at in range(taken):
             entity[written + at] = chosen[at]
