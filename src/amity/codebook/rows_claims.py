@@ -112,6 +112,18 @@ class TieRow:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class TieVerbRow:
+    """A verb that ties its subject to an organisation: `slot` is obj, or the preposition before it."""
+
+    FILE: ClassVar[str] = "tie_verbs.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma",)
+    lemma: str
+    relation: str
+    slot: str
+    origin: str
+
+
 def speech_verbs(codebook: Codebook) -> Mapping[str, SpeechRow]:
     """Rows by lemma."""
     return {row.lemma: row for row in codebook.table(SpeechRow)}
@@ -150,3 +162,8 @@ def cause_markers(codebook: Codebook) -> tuple[CauseRow, ...]:
 def tie_nouns(codebook: Codebook) -> Mapping[str, str]:
     """Relation by noun."""
     return {row.noun: row.relation for row in codebook.table(TieRow)}
+
+
+def tie_verbs(codebook: Codebook) -> Mapping[str, TieVerbRow]:
+    """Rows by lemma."""
+    return {row.lemma: row for row in codebook.table(TieVerbRow)}

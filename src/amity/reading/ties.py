@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
 
 from amity.codebook import Codebook
-from amity.codebook.rows_claims import tie_nouns
+from amity.codebook.rows import RoleRow
+from amity.codebook.rows_claims import tie_nouns, tie_verbs
 from amity.codebook.words import status_words
-from amity.reading.clauses import Party, after, parties_at, subjects
+from amity.reading.clauses import Party, after, objects, parties_at, passive, subjects
 from amity.reading.mentions.lexicon import Lexicon, lexicon, slug
-from amity.reading.status import status_of
+from amity.reading.mentions.office import holds
+from amity.reading.status import negated, status_of
 from amity.reading.text import Mention, Text
 from amity.records import Actor, Tie
 
+APART = 6  # characters between a name and the role that explains it
+FORMER = frozenset({"former", "ex", "late", "then", "outgoing"})
+OFFICE = re.compile(r"minister|secretary|commissioner|envoy|spokesperson|chief|chair|director|mayor|speaker|governor")
+OF_A_PARTY = frozenset({"opposition-leader", "party-leader"})  # no posts of the state
+SURE = 0.75  # of a party that a pronoun or description names
 COPULAS = ("be", "become", "remain")
 
 
 def code_ties(text: Text, codebook: Codebook) -> Iterator[Tie]:
     """Every tie that the text states, each once."""
     told: set[tuple[str, str, str, str | None]] = set()
-    for tie in (*_posts(text, codebook), *_nouns(text, codebook)):
+    for tie in (*_posts(text, codebook), *_nouns(text, codebook), *_verbs(text, codebook)):
         key = (tie.subject.id, tie.relation, tie.object.id, tie.post)
         if key not in told and tie.subject.id != tie.object.id:
             told.add(key)
@@ -34,37 +42,51 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
     for index, mention in enumerate(text.mentions):
         if mention.kind != "person":
             continue
-        follows = text.mentions[index + 1] if index + 1 < len(text.mentions) else None
-        words = [mention]
-        if (
-            follows
-            and follows.kind == "role"
-            and follows.actor.id == mention.actor.id
-            and follows.start - mention.end <= 6
-        ):
-            words = [follows, mention]
-        for one in words:
-            post = _post(text, one, known)
-            holder = known.actors.get(mention.actor.country or "")
-            organisation = _organisation(text, one, known) or holder
-            if post and organisation:
-                yield _tie(text, mention, mention.actor, "holds-post", organisation, post, 0.9)
+        near = (*text.mentions[index + 1 : index + 2], *reversed(text.mentions[max(0, index - 3) : index]))
+        for one in (*(m for m in near if _explains(m, mention)), mention):
+            row = _post(text, one, known)
+            post = row and (row.post or slug(row.role))
+            named = _organisation(text, one, known) if len(one.actors) == 1 else None
+            owner = named or (_employer(text, mention, post, known) if post else None)
+            if row and post and owner:
+                post = post if owner.id == owner.country else slug(row.role)
+                yield _tie(text, mention, mention.actor, "holds-post", owner, post, 0.9)
                 break
 
 
-def _post(text: Text, mention: Mention, known: Lexicon) -> str | None:
-    """The post in the words of a mention, by the role's row."""
-    lowered = [t.lower_ for t in text.doc]
+def _explains(role: Mention, person: Mention) -> bool:
+    """Whether a role in apposition tells who a person is."""
+    apart = max(role.start - person.end, person.start - role.end)
+    within = APART * (1 if len(role.actors) == 1 else 6)  # "the ministers of A and B, X and Y"
+    return role.kind == "role" and person.actor.id in {a.id for a in role.actors} and apart <= within
+
+
+def _employer(text: Text, person: Mention, post: str, known: Lexicon) -> Actor | None:
+    """Whom a person serves whose words do not say it: the organisation or state of the post held that day."""
+    career = [row for row in known.careers.get(person.actor.name, ()) if holds(row, text.reference.isoformat())]
+    of_post = [row for row in career if row.post == post] or [row for row in career if row.country not in known.states]
+    if len(of_post) == 1:
+        return known.actors.get(of_post[0].country)
+    return known.actors.get(person.actor.country or "")
+
+
+def _post(text: Text, mention: Mention, known: Lexicon) -> RoleRow | None:
+    """The post in the words of a mention, by the role's row; ranks and occupations are none."""
+    lowered = [t.lower_ for t in text.doc[: mention.last + 1]]
+    found = None
     for index in range(mention.last, mention.first - 1, -1):
         role = known.role_ending_at(lowered, index)
         if role and role[1].kind == "person" and index - role[0] + 1 >= mention.first:
-            former = index - role[0] >= 0 and lowered[index - role[0]] in ("former", "ex", "late", "then")
-            return None if former else (role[1].post or slug(role[1].role))
-    return None
+            if index - role[0] >= 0 and lowered[index - role[0]] in FORMER:
+                return None
+            if role[1].post and role[1].post not in OF_A_PARTY:
+                return role[1]
+            found = found or (role[1] if OFFICE.search(role[1].role) else None)
+    return found
 
 
 def _organisation(text: Text, mention: Mention, known: Lexicon) -> Actor | None:
-    """The organisation that the words of a post name: "the ASEAN secretary-general"."""
+    """The organisation or state that the words of a post name: "the ASEAN secretary-general"."""
     index = mention.first
     while index <= mention.last:
         found = known.names_at(text.doc, index)
@@ -89,6 +111,24 @@ def _nouns(text: Text, codebook: Codebook) -> Iterator[Tie]:
                 for owner in owners:
                     mention = Mention(holder.token, holder.token, token.i, (holder.actor,), "name")
                     yield _tie(text, _at(text, token, mention), holder.actor, relation, owner.actor, None, 0.8)
+
+
+def _verbs(text: Text, codebook: Codebook) -> Iterator[Tie]:
+    """ "Finland joined NATO"; "South Africa was admitted to BRICS"; "the three states founded an alliance"."""
+    relations, words = codebook.derive(tie_verbs), codebook.derive(status_words)
+    for token in (t for sentence in text.sentences for t in sentence.span if t.pos_ == "VERB"):
+        row = relations.get(token.lemma_.lower())
+        if row is None or negated(token) or status_of(token, words) not in ("happened", "ongoing"):
+            continue
+        doers = objects(token) if passive(token) else subjects(token)
+        wholes = after(token, row.slot) if row.slot != "obj" else [] if passive(token) else objects(token)
+        for whole in parties_at(text, wholes):
+            if whole.actor.sector != "IGO" or whole.sureness < 1:
+                continue
+            for doer in parties_at(text, doers):
+                if doer.actor.id in (doer.actor.country, doer.actor.id.upper()) and doer.sureness >= SURE:
+                    mention = Mention(token.idx, token.idx + len(token.text), token.i, (doer.actor,), "name")
+                    yield _tie(text, mention, doer.actor, row.relation, whole.actor, None, 0.8)
 
 
 def _at(text: Text, token: Token, mention: Mention) -> Mention:

@@ -39,11 +39,10 @@ def find_mentions(
 def _add_roles(draft: Draft, people: People, roles: list[Role], reference: date) -> None:
     """Adds the roles that are tied to a country or organisation; one introduced with a name is that person."""
     for role in roles:
-        taken = draft.at[role.first] and draft.at[role.last]  # "the president of France" holds a name, at one end
-        if role.tied_to is None or taken:
-            continue
+        if role.tied_to is None or not draft.free(role.head, role.head):
+            continue  # "the president of France" holds a name at one end, a title before its bearer at the other
         owners = [replace(role, tied_to=owner) for owner in role.also]
-        actors = (*(role_actor(draft, one, reference) for one in owners), _who(draft, people, role, reference))
+        actors = (*(_who(draft, people, one, reference) for one in owners), _who(draft, people, role, reference))
         draft.add(role.first, role.last, actors, "role")
 
 

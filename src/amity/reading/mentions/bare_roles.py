@@ -13,7 +13,8 @@ from amity.reading.mentions.salience import Salience
 from amity.reading.text import Mention
 from amity.records import Actor
 
-DEFINITE = frozenset({"the", "this", "that"})
+FAR = 2  # a title points back over at most this many sentences to one of several who bear it
+DEFINITE = frozenset({"the", "this", "that", "those", "these"})
 OF_A_STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})  # sectors that always belong to some state
 
 
@@ -22,10 +23,12 @@ def bare_role(draft: Draft, salience: Salience, now: int, role: Role, people: Pe
     owner = _owner(draft, role)
     if owner and role.row.sector in OF_A_STATE and role.row.kind != "group":
         return _tied(draft, role, owner, "role")
+    if role.row.role.endswith("spokesperson") and role.row.sector in OF_A_STATE and not _of_something(draft, role):
+        return _of_acting_state(draft, salience, now, role)
     if not role.first or draft.lowered[role.first - 1] not in DEFINITE or _of_something(draft, role):
         return None
     if role.row.kind == "person":
-        return _person(draft, salience, role, people)
+        return _person(draft, salience, now, role, people)
     if role.row.kind == "body":
         return _body(draft, salience, now, role)
     return None
@@ -50,13 +53,19 @@ def _tied(draft: Draft, role: Role, owner: Actor, kind: str) -> Mention:
     return draft.add(role.first, role.last, (actor,), kind)
 
 
-def _person(draft: Draft, salience: Salience, role: Role, people: People) -> Mention | None:
+def _person(draft: Draft, salience: Salience, now: int, role: Role, people: People) -> Mention | None:
     """Whoever was introduced with the title, or is known to have held the post on the day of the report."""
+    if draft.doc[role.last].tag_ in ("NNS", "NNPS"):  # "those experts": the ones named so before
+        before = {m.actor.id: m.actor for m in draft.in_order() if m.last < role.first and _is_called(draft, m, role)}
+        return draft.add(role.first, role.last, tuple(before.values()), "role") if len(before) == 1 else None
     holders = {actor.id: actor for actor, known in people.posts if known.row.role == role.row.role}
     if not holders and role.row.post:
         holders = {a.id: a for a in people.by_name.values() if _held(draft, a, role.row.post)}
     if len(holders) == 1:
         return draft.add(role.first, role.last, tuple(holders.values()), "role")
+    acting = [one for at, one, rank in salience.people if one.id in holders and rank == 2 and now - at <= FAR]
+    if len(holders) > 1 and acting and draft.doc[role.last].tag_ in ("NN", "NNP"):  # who acted last of them
+        return draft.add(role.first, role.last, (holders[acting[-1].id],), "description")
     if holders or not role.row.post or salience.main_state is None:
         return None
     row = holder_of(draft.lexicon, salience.main_state.id, role.row.post, draft.reference)
@@ -69,17 +78,24 @@ def _held(draft: Draft, actor: Actor, post: str) -> bool:
     return any(row.post == post and holds(row, day) for row in draft.lexicon.careers.get(actor.name, ()))
 
 
+def _is_called(draft: Draft, mention: Mention, role: Role) -> bool:
+    """Whether a body named before ends in the role's word: "the International Criminal Court", later "the court"."""
+    word = draft.lowered[role.last]
+    if mention.kind == "name":
+        return mention.actor.sector not in (None, "GOV") and mention.actor.name.lower().endswith(f" {word}")
+    return mention.kind == "role" and draft.lowered[mention.head] == word
+
+
 def _body(draft: Draft, salience: Salience, now: int, role: Role) -> Mention | None:
     """The body named so before; else that of the state that acted last, or that the report is about."""
-    earlier = {
-        m.actor.id: m.actor
-        for m in draft.in_order()
-        if m.last < role.first and m.kind == "role" and draft.lowered[m.head] == draft.lowered[role.last]
-    }
+    earlier = {m.actor.id: m.actor for m in draft.in_order() if m.last < role.first and _is_called(draft, m, role)}
     if len(earlier) == 1:
         return draft.add(role.first, role.last, tuple(earlier.values()), "role")
-    if role.row.sector not in OF_A_STATE:
-        return None
+    return _of_acting_state(draft, salience, now, role) if role.row.sector in OF_A_STATE else None
+
+
+def _of_acting_state(draft: Draft, salience: Salience, now: int, role: Role) -> Mention | None:
+    """The body or voice of the state that acts here or acted last, else of the one that the report is about."""
     acting = {state.id: state for sentence, state, subject in salience.states if subject and now - sentence <= 1}
     owner = next(iter(acting.values())) if len(acting) == 1 else salience.main_state
     return _tied(draft, role, owner, "description") if owner else None

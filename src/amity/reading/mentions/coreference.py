@@ -16,6 +16,9 @@ from amity.records import Actor
 
 DETERMINERS = frozenset({"the", "that", "this", "his", "her", "its", "their", "both", "these", "those"})
 NUMBERS_OF_TWO = frozenset({"two", "both"})
+NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
+PLACE_REACH = 40  # words back to the place that "in the country" means
+LIST_FAR = 6  # sentences between a list of states and "the five countries"
 SHE = frozenset({"she", "her", "hers", "herself"})
 MAIN_SHARE = 0.55  # of the names of states in a report: then one state is what it is about
 FAR = 2  # a pronoun points back over at most this many sentences
@@ -73,6 +76,9 @@ def _note_pairs(draft: Draft, salience: Salience, sentence: Sentence) -> None:
         actors = _distinct([mention, *[m for m in joined if m]])
         if len(actors) == 2:
             salience.groups.append((sentence.index, actors))
+        states = tuple(a for a in actors if a.id == a.country)
+        if len(states) > 2:
+            salience.lists.append((sentence.index, states))
 
 
 def _distinct(mentions: list[Mention]) -> tuple[Actor, ...]:
@@ -162,6 +168,9 @@ def _description(draft: Draft, salience: Salience, now: int, token: Token, use: 
     ):
         return None
     words = {t.lower_ for t in draft.doc[first : token.i]}
+    many = next((NUMBERS[w] for w in words if w in NUMBERS), 0)
+    if use == "pair" and many:
+        return _several(draft, salience, now, first, token, many)
     if use in ("pair", "people"):
         if not words & NUMBERS_OF_TWO and use == "people":
             return None
@@ -181,9 +190,19 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
         named = (m for m in reversed(draft.at[:first]) if m and m.kind in ("name", "place"))
         return next((m.actors for m in named if m.actor.id == m.actor.country), ())
     if use == "state":
-        return _last(salience.states, now, 3)
+        there = _place_before(draft, first) if draft.lowered[first - 1 : first] == ["in"] else None
+        return (there,) if there else _last(salience.states, now, 3)
     sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
     return _last([e for e in salience.things if e[1].sector in sectors], now, 4)
+
+
+def _place_before(draft: Draft, index: int) -> Actor | None:
+    """The state in which something was just said to be: "in Cambodia … in the country"."""
+    named = (m for m in reversed(draft.at[max(0, index - PLACE_REACH) : index]) if m and m.actor.country)
+    found = next(named, None)
+    if found is None or not found.first or draft.lowered[found.first - 1] != "in":
+        return None
+    return draft.lexicon.actors.get(found.actor.country or "")
 
 
 def _pair(draft: Draft, salience: Salience, now: int, first: int, token: Token) -> Mention | None:
@@ -201,6 +220,14 @@ def _pair(draft: Draft, salience: Salience, now: int, first: int, token: Token) 
     if len(states) != 2:
         return None
     return draft.add(first, token.i, tuple(sorted(states.values(), key=lambda a: a.id)), "description")
+
+
+def _several(draft: Draft, salience: Salience, now: int, first: int, token: Token, many: int) -> Mention | None:
+    """ "the three states": that many states joined in the text before."""
+    for sentence, actors in reversed(salience.lists):
+        if len(actors) == many and now - sentence <= LIST_FAR:
+            return draft.add(first, token.i, actors, "description")
+    return None
 
 
 def _left_edge(token: Token) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import msgspec
 
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import slug
@@ -13,6 +16,7 @@ from amity.reading.text import Mention
 from amity.records import Actor
 
 LONGEST = 4  # words of a person's name
+RESPECTIVE = 16  # words in which "the ministers of A and B, X and Y" stands
 
 
 class People:
@@ -51,19 +55,20 @@ class Known:
 
     states: frozenset[str]
     alone: frozenset[str]
+    ends: dict[int, Role]  # roles by their last token
 
 
 def find_people(draft: Draft, roles: list[Role]) -> People:
     """Adds every person that the text names; joins title and name, name and post."""
     people = People()
-    by_end = {role.last: role for role in roles}
+    by_end = {role.last: role for role in reversed(roles)}  # of two that end together, the longer
     by_start = {role.first: role for role in roles}
     for found in list(draft.in_order()):
         if found.kind == "person":
             people.introduce(found.actor, found.actor.text)
     spans = list(_capitalised_runs(draft))
     alone = frozenset(draft.doc[first].text for first, last in spans if first == last)
-    known = Known(frozenset(draft.states_named()), alone)
+    known = Known(frozenset(draft.states_named()), alone, by_end)
     for first, last in spans:
         run = _run(draft, first, last, by_end)
         if run:
@@ -71,6 +76,8 @@ def find_people(draft: Draft, roles: list[Role]) -> People:
     for found in list(draft.in_order()):
         if found.kind == "person":
             _join_title(draft, people, found.first, found.last, by_end, by_start)
+    for role in roles:
+        _respectively(draft, people, role)
     for found in draft.in_order():
         if found.kind == "person":
             _note_pronoun(draft, people, found)
@@ -156,7 +163,7 @@ def _recognised(draft: Draft, people: People, run: Run, roles: dict[int, Role], 
         if official or titled:
             return people.introduce(official or _new_person(run.name, run.title), run.name)
         return None
-    post = run.title or _post_after(draft, run.last, roles)
+    post = run.title or _post_after(draft, run.last, roles) or _post_before(draft, run.first, run.last, known.ends)
     given = draft.doc[run.first].text in draft.lexicon.given_names
     if run.honoured or post or given or _speaks(draft, run, known):
         return people.introduce(_new_person(run.name, post), run.name)
@@ -188,6 +195,29 @@ def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | No
     return None
 
 
+def _post_before(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Role | None:
+    """The role that a name explains: "the Spanish foreign minister, José Manuel Albares, …"."""
+    role = by_end.get(first - 2) if draft.doc[first - 1].text == "," and first > 1 else None
+    ends = last + 1 >= len(draft.doc) or draft.doc[last + 1].is_punct or draft.tags[last + 1] in ("VERB", "AUX", "ADP")
+    single = role is not None and draft.doc[role.head].tag_ in ("NN", "NNP")
+    return role if role and single and ends and role.row.kind == "person" else None
+
+
+def _respectively(draft: Draft, people: People, role: Role) -> None:
+    """ "the foreign ministers of Bulgaria and North Macedonia, A and B": each is of his own state."""
+    if role.row.kind != "person" or draft.doc[role.head].tag_ not in ("NNS", "NNPS"):
+        return
+    near = list(dict.fromkeys(m for m in draft.at[role.first : role.last + RESPECTIVE] if m))
+    owners = [m.actor for m in near if m.kind in ("name", "adjective", "metonym") and m.actor.id == m.actor.country]
+    persons = [m for m in near if m.kind == "person"]
+    if len(owners) < 2 or len(owners) != len(persons) or near[: len(owners)] != [m for m in near if m not in persons]:
+        return
+    for owner, person in zip(owners, persons, strict=True):
+        actor = msgspec.structs.replace(person.actor, country=owner.country, sector=role.row.sector)
+        people.posts.append((people.introduce(actor), dataclasses.replace(role, tied_to=owner)))
+        draft.add(person.first, person.last, (actor,), "person")
+
+
 def _new_person(name: str, role: Role | None) -> Actor:
     owner = role.tied_to if role else None
     return Actor(
@@ -203,15 +233,16 @@ def _join_title(
     if mention is None:
         return
     before = by_end.get(first - 1)
+    apart = None if before else _post_before(draft, first, last, by_end)
     after = _post_after(draft, last, by_start)
-    for role in (before, after):
+    for role in (before, apart, after):
         if role and role.row.kind == "person":
             actor = _with_country(mention.actors[0], role)
             actor = people.introduce(actor) if actor.country else actor
             people.posts.append((actor, role))
             if role is before and draft.free(role.last, role.last):
                 mention = draft.add(role.first, last, (actor,), "person")
-            elif role is after:
+            elif role is after or role is apart:
                 draft.add(role.first, role.last, (actor,), "role")
                 mention = draft.add(mention.first, last, (actor,), "person")
 

@@ -26,6 +26,7 @@ class Role:
     row: RoleRow
     tied_to: Actor | None
     body: str = ""  # the body's own words: "tourism ministry"
+    head: int = -1  # the role's own last word, before what it is tied to
     also: tuple[Actor, ...] = ()  # further names that it is tied to: "Russian and Cambodian universities"
 
 
@@ -55,10 +56,17 @@ def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     after = _after(draft, end) if owner is None else None
     if after:
         further = _joined_after(draft, after) if draft.doc[last].tag_ in ("NNS", "NNPS") else []
-        end = end if after.kind == "adjective" else (further or [after])[-1].last
-        return Role(start, end, row, after.actor, body, tuple(m.actor for m in further))
+        end = end if after.kind == "adjective" else _whole_name(draft, (further or [after])[-1].last)
+        return Role(start, end, row, after.actor, body, last, tuple(m.actor for m in further))
     also = _joined_before(draft, start) if owner and start < first else None
-    return Role(also.first if also else start, end, row, owner, body, (also.actor,) if also else ())
+    return Role(also.first if also else start, end, row, owner, body, last, (also.actor,) if also else ())
+
+
+def _whole_name(draft: Draft, last: int) -> int:
+    """Where the owner's name ends, with the body of it that is meant: "of the ECOWAS Commission"."""
+    while last + 1 < len(draft.doc) and draft.tags[last + 1] == "PROPN" and draft.at[last + 1] is None:
+        last += 1
+    return last
 
 
 def _joined_before(draft: Draft, start: int) -> Mention | None:
@@ -119,6 +127,8 @@ def _before(draft: Draft, first: int, row: RoleRow) -> tuple[int, Actor | None]:
             return index, state
         if draft.doc[index].text in POSSESSIVE and index and draft.at[index - 1]:
             return _owner(draft, index - 1)
+        if index == first - 1 and draft.lowered[index] == "and":
+            break  # "… of Guyana and President …" begins a phrase of its own
         if draft.tags[index] not in (*NOMINAL, "NUM") and draft.doc[index].text not in ("-", "and", "&"):
             break
         if owner:
@@ -175,6 +185,8 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
     holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post else None
     if holder:
         return person_actor(holder, draft.lexicon.states)
+    if owner.sector == "IGO" and role.row.kind != "body":
+        return owner  # who speaks or acts for an organisation of states and is not named is that organisation
     sector = "IGO" if owner.sector == "IGO" else role.row.sector
     name = role.body if role.row.kind == "body" and role.body else role.row.role
     return Actor(id=f"{owner.id}/{slug(name)}", name=f"{owner.name}: {name}", country=owner.country, sector=sector)

@@ -15,6 +15,7 @@ class Salience:
     people: list[tuple[int, Actor, int]] = field(default_factory=list)  # sentence, actor, rank
     things: list[tuple[int, Actor, int]] = field(default_factory=list)
     groups: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
+    lists: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)  # three states or more, joined
     states: list[tuple[int, Actor, int]] = field(default_factory=list)
     main_state: Actor | None = None  # the state that the report as a whole is about
 

@@ -32,8 +32,14 @@ def contents(cue: Token, row: CueRow, speaks: frozenset[str]) -> Iterator[Conten
     """The complement of a verb or adjective of saying, by the first frame of its row that fits."""
     for frame, heads in _frames(cue, row):
         if frame in row.takes or frame in row.hints:
-            yield content(cue, heads, row.act, speaks, hint=frame not in row.takes)
+            yield content(cue, heads, row.act, speaks, hint=frame not in row.takes or _unsaid(cue))
             return
+
+
+def _unsaid(cue: Token) -> bool:
+    """Whether nothing has been said yet, or nobody said it: "will say", "must mention", "did not say"."""
+    verb = cue if cue.pos_ == "VERB" else cue.head
+    return any(c.tag_ == "MD" or (c.dep_ == "neg" and cue.pos_ == "VERB") for c in verb.children)
 
 
 def _frames(cue: Token, row: CueRow) -> Iterator[tuple[str, list[Token]]]:
@@ -98,6 +104,17 @@ def said_clause(verb: Token) -> Token | None:
             return child
     if verb.dep_ in ("parataxis", "ccomp") and verb.head.pos_ in ("VERB", "AUX") and _is_aside(verb):
         return verb.head
+    return _strayed_clause(verb)
+
+
+def _strayed_clause(verb: Token) -> Token | None:
+    """The clause with "that" which the parser hangs on a noun after the verb: "told the king in a letter that …"."""
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ in ("dobj", "dative", "prep"):
+            for token in child.subtree:
+                that = any(c.dep_ in ("mark", "nsubj") and c.lower_ == "that" for c in token.children)
+                if token.dep_ in ("acl", "relcl", "ccomp") and that and token.head.dep_ in ("pobj", "dobj"):
+                    return token if any(c.dep_ == "mark" for c in token.children) else None
     return None
 
 
