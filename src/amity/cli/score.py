@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 HELP = """Measure the reader on gold cases, with the functions that `amity read` runs.
 
-PATH is a folder with any of: time, attribution, quantity, pages, places, events, articles; one of these; or one file.
+PATH is a folder with any of: time, attribution, quantity, pages, places, events, articles, chains; one of these; or
+one file.
 An interval is the range of 95% of the values when documents are drawn again with replacement, 1,000 times, seeded.
 
   amity score gold/

@@ -14,6 +14,7 @@ from amity.codebook import Codebook
 from amity.errors import BadRequest
 from amity.score.articles import score_articles
 from amity.score.attribution import score_attribution
+from amity.score.chains import score_chains
 from amity.score.pages import score_pages
 from amity.score.places import score_places
 from amity.score.quantity import score_quantity
@@ -52,6 +53,7 @@ SETS = {
         GoldSet(name="quantity", patterns=("*.jsonl",), score=score_quantity),
         GoldSet(name="pages", patterns=("ground-truth.json",), score=score_pages, folder=True),
         GoldSet(name="places", patterns=("*.xml",), score=score_places),
+        GoldSet(name="chains", patterns=("*.json",), score=score_chains, folder=True),
         GoldSet(name="articles", patterns=("*.records.jsonl",), score=score_articles, folder=True),
     )
 }
