@@ -25,6 +25,9 @@ UNTIL = re.compile(
 )
 OF_SOMETHING = frozenset({"year", "decade"})
 NOT_DONE: frozenset[Status] = frozenset({"planned", "expected", "called-for", "conditional"})
+OWNING = ("amod", "compound", "nmod")
+POINTING = frozenset({"the", "this", "that"})
+FORCE = frozenset({"force", "effect"})
 MADE: frozenset[Stage] = frozenset({"signed", "in-force", "acceded", "announced", "extended"})
 
 
@@ -43,14 +46,16 @@ class Named:
 def code_agreements(text: Text, codebook: Codebook) -> Iterator[Agreement]:
     """Every agreement that a sentence says something of, once for each stage."""
     told: dict[tuple[object, ...], Agreement] = {}
+    spoken: dict[str, Agreement] = {}  # the last agreement named, by its noun
     for sentence in text.sentences:
         if sentence.heading:
             continue
         found = list(find_agreements(text, sentence, codebook))
         ends = [*[named.start for named in found[1:]], sentence.span.end][: len(found)]
         for named, end in zip(found, ends, strict=True):
-            record = _agreement(text, sentence, named, end, codebook)
+            record = _agreement(text, sentence, named, end, spoken.get(named.head.lemma_.lower()), codebook)
             if record:
+                spoken[named.head.lemma_.lower()] = record
                 key = (record.name.lower(), record.stage, tuple(sorted(a.id for a in record.parties)))
                 told[key] = _joined(told[key], record) if key in told else record
     yield from told.values()
@@ -67,7 +72,7 @@ def find_agreements(text: Text, sentence: Sentence, codebook: Codebook) -> Itera
             continue
         if token.dep_ == "compound" and token.head.i > token.i and (token.head.lower_ in forms or not token.is_title):
             continue
-        start, end = _name_span(token)
+        start, end = _name_span(text, token)
         name = text.doc[start:end].text
         treaty = treaties.get(name.lower()) or treaties.get(re.sub(r"^\d{4}\s+", "", name.lower()))
         taken.update(range(start, end))
@@ -76,7 +81,7 @@ def find_agreements(text: Text, sentence: Sentence, codebook: Codebook) -> Itera
         yield Named(token, start, end, treaty.name if treaty else name, form, treaty is not None)
 
 
-def _name_span(head: Token) -> tuple[int, int]:
+def _name_span(text: Text, head: Token) -> tuple[int, int]:
     """The tokens of an agreement's name: its own modifiers and what it is on, not its parties or dates."""
     own = ("amod", "compound", "nmod", "nummod")
     lefts = [t for t in head.lefts if (t.dep_ in own and not t.like_num) or t.is_title]
@@ -84,9 +89,17 @@ def _name_span(head: Token) -> tuple[int, int]:
     first = min([head.i, *[t.left_edge.i for t in lefts]])
     end = head.i + 1
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in NAME_PREPOSITIONS and child.i == end:
+        if child.dep_ == "prep" and child.lower_ in NAME_PREPOSITIONS and child.i == end and not _owns(text, child):
             end = _end_of_matter(child)
     return first, end
+
+
+def _owns(text: Text, preposition: Token) -> bool:
+    """Whether "of" leads to the parties: "the treaty of the two countries"; "of Rome" is part of a name."""
+    if preposition.lower_ != "of":
+        return False
+    found = [text.mention_of(obj) for obj in preposition.children]
+    return any(m is not None and m.kind != "place" and m.actor.sector != "CVL" for m in found)
 
 
 def _end_of_matter(preposition: Token) -> int:
@@ -109,17 +122,25 @@ def _end_of_matter(preposition: Token) -> int:
     return end
 
 
-def _agreement(text: Text, sentence: Sentence, named: Named, end: int, codebook: Codebook) -> Agreement | None:
-    """The record, where the sentence says stage and parties; what follows the token `end` is of the next one."""
+def _agreement(
+    text: Text, sentence: Sentence, named: Named, end: int, before: Agreement | None, codebook: Codebook
+) -> Agreement | None:
+    """The record, where the sentence says stage and parties; what follows the token `end` is of the next one.
+
+    "The treaty" without parties of its own is the one spoken of `before` by the same noun.
+    """
     stage, verb = _stage(named, codebook)
     if stage is None:
         return None
     status = status_of(verb, codebook.derive(status_words))
     if stage in MADE and status in NOT_DONE:
-        stage = "negotiating" if status != "planned" else "announced"
+        stage = "announced" if status in ("planned", "expected") else "negotiating"
     parties = _parties(text, named, verb, end)
     alone = named.known or stage == "acceded" or named.form == "status" or named.head.lemma_.lower() in OF_SOMETHING
-    if len(parties) < (1 if alone else 2):
+    name, bound = named.name, tuple(p.actor for p in parties)
+    if len(bound) < 2 and before and _points_back(named):
+        name, bound = before.name, before.parties
+    if len(bound) < (1 if alone else 2):
         return None
     when = when_of(text, sentence, verb)
     return Agreement(
@@ -128,10 +149,10 @@ def _agreement(text: Text, sentence: Sentence, named: Named, end: int, codebook:
         when=when,
         status=status,
         said_by=text.said_by(named.head.idx, named.head.idx + 1),
-        confidence=_confidence(named, parties, verb),
-        name=_titled(named.name),
+        confidence=_confidence(named, parties),
+        name=_titled(name),
         form="accession" if stage == "acceded" else named.form,
-        parties=tuple(p.actor for p in parties),
+        parties=bound,
         stage=stage,
         signed=when.start if when and stage in ("signed", "acceded") and status == "happened" else None,
         until=_until(text, sentence, named, end),
@@ -147,10 +168,33 @@ def _stage(named: Named, codebook: Codebook) -> tuple[Stage | None, Token]:
             if _fills(named.head, token, row.slot):
                 return row.stage, token  # type: ignore[return-value]
     for child in named.head.children:
-        if child.dep_ == "acl" and child.lemma_ in rows and child.tag_ == "VBN":
+        if child.dep_ in ("acl", "relcl") and child.lemma_ in rows and _made_there(child):
             return rows[child.lemma_][0].stage, child  # type: ignore[return-value]
-    standing = _standing(named.head)
+    standing = _in_force(named.head) or _standing(named.head)
     return ("in-force", standing) if standing else (None, named.head)
+
+
+def _made_there(clause: Token) -> bool:
+    """Whether a clause at the noun tells what was done with it: "signed in 2002", "which the two ministers signed"."""
+    if clause.dep_ == "acl":
+        return clause.tag_ == "VBN"
+    return any(c.lower_ in ("which", "that") and c.dep_ in ("dobj", "nsubjpass", "nsubj") for c in clause.children)
+
+
+def _in_force(head: Token) -> Token | None:
+    """What says that it is in force: "in force since 2005" at the noun, or a verb: "has been in force"."""
+    clauses = [child for child in head.children if child.dep_ == "relcl"]
+    for token in (head, *([head.head] if head.dep_ in ("nsubj", "nsubjpass") else []), *clauses):
+        for child in token.children:
+            if child.dep_ == "prep" and any(t.lower_ in FORCE for t in child.children):
+                return token
+    return None
+
+
+def _points_back(named: Named) -> bool:
+    """Whether a bare noun means what was named before: "the treaty", "this agreement"."""
+    pointing = any(child.dep_ == "det" and child.lower_ in POINTING for child in named.head.children)
+    return pointing and named.end - named.start == 1
 
 
 def _standing(head: Token) -> Token | None:
@@ -167,7 +211,7 @@ def _governors(head: Token) -> Iterator[Token]:
     """The verbs that may speak of this noun: above it, through prepositions and "and"."""
     token = head
     for _ in range(4):
-        if token.head is token:
+        if token.head == token:
             return
         token = token.head
         if token.pos_ in ("VERB", "AUX"):
@@ -199,13 +243,22 @@ def _parties(text: Text, named: Named, verb: Token, end: int) -> list[Party]:
     own = [child for child in named.head.subtree if child.i < end]
     tokens += [t for p in binding for child in own for t in after(child, p)]
     found = [p for p in parties_at(text, tokens, places=True) if p.token < end]
-    owners = [c for c in named.head.children if c.dep_ in ("poss", "amod", "compound", "nmod")]
+    owners = [c for c in named.head.children if c.dep_ == "poss" or (c.dep_ in OWNING and _is_named(text, c))]
     if named.form == "status":  # "the status of ASEAN Dialogue Partner" binds ASEAN
-        owners += [t for t in text.doc[named.start : named.end] if t is not named.head]
+        owners += [t for t in text.doc[named.start : named.end] if t != named.head]
     found += parties_at(text, owners, places=True)
-    found += parties_at(text, agents(verb) if passive(verb) else [t for t in subjects(verb) if t is not named.head])
+    found += parties_at(text, agents(verb) if passive(verb) else [t for t in subjects(verb) if t != named.head])
     sure = {p.actor.id: p for p in found if p.sureness > 0.5 or p.actor.sector}
+    if len(sure) < 2:  # "the agreement of the two countries"
+        joint = parties_at(text, after(named.head, "of"))
+        sure |= {p.actor.id: p for p in joint} if len(joint) > 1 else {}
     return list(sure.values()) or found
+
+
+def _is_named(text: Text, token: Token) -> bool:
+    """Whether an actor is named here: "the Ghana-Togo treaty", not "the customs treaty"."""
+    mention = text.mention_of(token)
+    return mention is not None and mention.kind != "role"
 
 
 def _until(text: Text, sentence: Sentence, named: Named, stop: int) -> str | None:
@@ -237,8 +290,8 @@ def _contexts(sentence: Sentence, codebook: Codebook) -> tuple[str, ...]:
     return tuple({c: None for token in sentence.span for c in words.get(token.lemma_.lower(), ())})
 
 
-def _confidence(named: Named, parties: list[Party], verb: Token) -> float:
-    weakest = min(p.sureness for p in parties)
+def _confidence(named: Named, parties: list[Party]) -> float:
+    weakest = min((p.sureness for p in parties), default=0.5)
     return round((0.85 if named.known or named.form in ("treaty", "memorandum") else 0.75) * (0.5 + weakest / 2), 2)
 
 

@@ -100,7 +100,7 @@ def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], k
 def _clause_and_rest(verb: Token) -> Sides:
     """The clause of a cause, and the clause that it hangs on without it."""
     inside = {t.i for t in verb.subtree}
-    return [t for t in verb.subtree if t.dep_ != "mark" or t.head is not verb], [
+    return [t for t in verb.subtree if t.dep_ != "mark" or t.head != verb], [
         t for t in verb.head.subtree if t.i not in inside
     ]
 

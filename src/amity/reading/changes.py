@@ -36,7 +36,7 @@ def _by_grammar(top: Token, codebook: Codebook) -> int:
     signs = {"rising": 1, "falling": -1}
     noun = top
     for _ in range(3):
-        if noun.head is noun:
+        if noun.head == noun:
             break
         beside = noun.dep_ == "appos"
         noun = noun.head

@@ -123,7 +123,7 @@ def _parties(text: Text, token: Token, places: bool) -> list[Party]:
         verb = token.head
         while verb.dep_ in ("conj", "xcomp"):
             verb = verb.head
-        return _parties(text, verb.head, places) if verb.dep_ == "relcl" and verb.head is not token else []
+        return _parties(text, verb.head, places) if verb.dep_ == "relcl" and verb.head != token else []
     mention = text.mention_of(token)
     if mention and (mention.head == token.i or mention.last == token.i):
         if mention.kind in ("place", "adjective"):

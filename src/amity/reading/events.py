@@ -106,11 +106,11 @@ def _told_by_another(match: Match, found: list[Match]) -> bool:
         above = other.trigger
         if token.pos_ == "NOUN" and token in objects(above) and other.row.object:
             return True
-        if other.row.type in GOVERNING and token.head is above and token.dep_ in (*COMMUNICATION, "dobj", "acl"):
+        if other.row.type in GOVERNING and token.head == above and token.dep_ in (*COMMUNICATION, "dobj", "acl"):
             return True
-        if other.row.type in GOVERNING and token.dep_ == "pobj" and token.head.head is above:
+        if other.row.type in GOVERNING and token.dep_ == "pobj" and token.head.head == above:
             return True
-        if token.dep_ == "conj" and token.head is above and other.row.type == match.row.type and not match.recipients:
+        if token.dep_ == "conj" and token.head == above and other.row.type == match.row.type and not match.recipients:
             return True
     return False
 

@@ -45,7 +45,7 @@ def _certainty(verb: Token, codebook: Codebook) -> Certainty | None:
     if verb.tag_ in ("VBD", "VBZ", "VBP", "VBN") and verb.dep_ in ("xcomp", "ROOT") and not _has_aux(verb):
         return None
     governor = verb.head
-    if verb.dep_ in ("xcomp", "ccomp", "advcl") and governor is not verb:
+    if verb.dep_ in ("xcomp", "ccomp", "advcl") and governor != verb:
         kind = "adj" if governor.pos_ == "ADJ" else "verb"
         found = markers.get((governor.lemma_.lower(), kind)) or markers.get((governor.lemma_.lower(), "adj"))
         passive_or_adjective = governor.pos_ == "ADJ" or governor.tag_ == "VBN" or kind == "verb"

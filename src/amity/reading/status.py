@@ -45,7 +45,7 @@ def _own(trigger: Token, verb: Token, words: Mapping[str, Status]) -> Status | N
     """What the clause's own words say: negation, condition, modal."""
     if trigger.head.lower_ == "without" or negated(trigger):
         return "denied"
-    if trigger is not verb:
+    if trigger != verb:
         noun = _governing_noun(trigger, verb, words)
         if noun:
             return noun
@@ -56,7 +56,7 @@ def _own(trigger: Token, verb: Token, words: Mapping[str, Status]) -> Status | N
     for child in _chain_auxiliaries(verb):
         if child.lemma_ in words and child.dep_ in ("aux", "auxpass"):
             return words[child.lemma_]
-    if trigger is not verb and verb.lemma_ in words and not _cancelled(verb):
+    if trigger != verb and verb.lemma_ in words and not _cancelled(verb):
         return words[verb.lemma_]
     return None
 

@@ -61,7 +61,7 @@ def _changed(verb: Token, use: str, known: Indicators) -> Iterator[tuple[Token, 
     nouns = subjects(verb) if use == "trend" else objects(verb)
     for noun in nouns:
         for one in (noun, *noun.conjuncts):
-            yield from ((n, row) for n, row in _named(one, known) if row.takes != ("noun",) or n is not one)
+            yield from ((n, row) for n, row in _named(one, known) if row.takes != ("noun",) or n != one)
 
 
 def _plural(noun: Token, known: Indicators) -> Iterator[tuple[Token, IndicatorRow]]:

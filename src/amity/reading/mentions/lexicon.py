@@ -134,12 +134,13 @@ def _wordings(codebook: Codebook) -> Iterator[tuple[str, str, Actor]]:
         for state in states:
             for wording in _of_kind(state, kind):
                 yield wording, kind, actors[state.id]
-    for body in codebook.table(OrganisationRow):
-        for wording in (body.name, *body.aliases):
-            yield wording, "name", actors[body.id]
+    bodies = {wording: body for body in codebook.table(OrganisationRow) for wording in (body.name, *body.aliases)}
+    for wording, body in bodies.items():
+        yield wording, "name", actors[body.id]
     for place in codebook.table(PlaceRow):
         for wording in (place.name, *place.aliases):
-            yield wording, "region", actors.get(place.country or "", NOBODY)
+            if wording not in bodies:  # a region that governs itself acts for itself: "Somaliland"
+                yield wording, "region", actors.get(place.country or "", NOBODY)
     ids = {state.id for state in states}
     for post in codebook.table(PostRow):
         for wording in (post.person, *post.aliases):
