@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from amity.answers.dossier import Dossier
     from amity.api.life import Reference
     from amity.api.outlook import Outlooks
+    from amity.export.writing import Tally
     from amity.facts.fact import Dispute, Fact
     from amity.facts.ledger import Entry
     from amity.facts.views import FactView
@@ -284,6 +285,14 @@ class Amity:
         from amity.api.outlook import Outlooks
 
         return Outlooks(self)
+
+    def export(
+        self, form: str, path: str | Path, query: Query | None = None, profile: Literal["data", "spreadsheet"] = "data"
+    ) -> Tally:
+        """The facts that match are written to this file or folder; `amity.export.FORMATS` and `FILES` list formats."""
+        from amity.api.exporting import export_file
+
+        return export_file(self, form, Path(path), query or Query(), profile)
 
     def close(self) -> None:
         """Lets go of the store."""

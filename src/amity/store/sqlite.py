@@ -151,6 +151,18 @@ class SqliteStore:
         with guarded(self.path):
             return self._db.execute(statement, tuple(values)).fetchall()
 
+    def streaming(self, statement: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows one by one, however many, for the modules of this package."""
+        with guarded(self.path):
+            rows = self._db.execute(statement, tuple(values))
+            for row in rows:  # noqa: UP028 - as in `_rows`
+                yield row
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open connection, for the modules of this package."""
+        return self._db
+
     def close(self) -> None:
         """Lets go of the file; every batch is already written."""
         self._db.close()

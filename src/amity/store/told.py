@@ -1,0 +1,42 @@
+"""Records beside the facts that they tell, for what is written out: each fact once, with all who tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from amity.records import Record, record_from_json
+from amity.store import Query
+from amity.store.corrections import Correction, corrections_of, held_corrections
+from amity.store.opening import guarded
+from amity.store.querying import records_sql, records_tail
+from amity.store.sqlite import SqliteStore
+
+
+def records_with_facts(store: SqliteStore, query: Query) -> Iterator[tuple[str, str | None]]:
+    """The records that match, in order, as JSON, each with the fact that it tells; null where none is judged yet."""
+    sql = records_sql(query)
+    if has_facts(store):
+        sql.source += " LEFT JOIN fact_records g ON g.record = r.number LEFT JOIN facts f ON f.id = g.fact"
+    tail, values = records_tail(query)
+    statement = sql.select(f"r.json, {'f.json' if has_facts(store) else 'NULL'}", tail)
+    with guarded(store.path):
+        yield from store.streaming(statement, (*sql.values, *values))
+
+
+def has_facts(store: SqliteStore) -> bool:
+    """Whether the store has tables of facts; one that an older amity wrote has none until it is written again."""
+    return bool(store.answering("SELECT 1 FROM sqlite_schema WHERE name = 'fact_records'"))
+
+
+def records_named(store: SqliteStore, ids: Iterable[str]) -> dict[str, Record]:
+    """These records by id; those that are gone are left out."""
+    wanted = msgspec.json.encode(sorted(set(ids))).decode()
+    rows = store.answering("SELECT json FROM records WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    return {record.id: record for (json,) in rows for record in (record_from_json(json),)}
+
+
+def corrections_in(store: SqliteStore) -> dict[str, tuple[Correction, ...]]:
+    """What people said of records, by record."""
+    return corrections_of(held_corrections(store.connection, store.path))
