@@ -1,5 +1,5 @@
 """Records as flat rows, as `amity.export.flat` makes them."""
 
-from amity.export.flat import Row, columns, flat
+from amity.export.flat import JOINED, Row, columns, flat
 
-__all__ = ["Row", "columns", "flat"]
+__all__ = ["JOINED", "Row", "columns", "flat"]

@@ -8,7 +8,7 @@ import msgspec
 
 from amity.records import Record, record_from_json
 from amity.store import Query
-from amity.store.corrections import Correction, corrections_of, held_corrections
+from amity.store.corrections import Correction, held_corrections
 from amity.store.opening import guarded
 from amity.store.querying import records_sql, records_tail
 from amity.store.sqlite import SqliteStore
@@ -39,4 +39,4 @@ def records_named(store: SqliteStore, ids: Iterable[str]) -> dict[str, Record]:
 
 def corrections_in(store: SqliteStore) -> dict[str, tuple[Correction, ...]]:
     """What people said of records, by record."""
-    return corrections_of(held_corrections(store.connection, store.path))
+    return held_corrections(store.connection, store.path)
