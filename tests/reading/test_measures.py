@@ -60,9 +60,10 @@ def test_period_and_status(codebook: Codebook) -> None:
 
 
 def test_change_gives_the_base(codebook: Codebook) -> None:
-    main, base = read(
+    change, main, base = read(
         "Bilateral trade between Vietnam and South Korea rose 12 percent to $78.4 billion in 2021.", codebook
     )
+    assert (*row(change), change.trend) == ("trade", "VNM", "KOR", 12, "percent", "rising")
     assert row(main) == ("trade", "VNM", "KOR", 78.4e9, "USD")
     assert (main.trend, main.comparison and main.comparison.factor, main.derived) == ("rising", 1.12, False)
     assert row(base) == ("trade", "VNM", "KOR", 70e9, "USD")
@@ -78,7 +79,7 @@ def test_base_that_is_told(codebook: Codebook) -> None:
 
 def test_change_without_a_figure(codebook: Codebook) -> None:
     (found,) = read("Indonesia's exports to China grew by 30% in 2022 compared with 2021.", codebook)
-    assert row(found) == ("exports", "IDN", "CHN", None, None)
+    assert row(found) == ("exports", "IDN", "CHN", 30, "percent")
     assert found.comparison is not None
     assert (found.trend, found.comparison.factor, found.comparison.base) == ("rising", 1.3, "2021")
     assert found.when is not None
@@ -126,3 +127,18 @@ def test_report_on_russia_and_cambodia(shared: Path, codebook: Codebook) -> None
     goods = {m.indicator: m.items for m in read(text, codebook) if m.items}
     assert goods["exports"] == ("chemicals", "vehicles", "technical equipment", "raw minerals")
     assert goods["imports"] == ("textile products", "footwear")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Norway will pay 101 million euros a year for the islands.", ("payments", "NOR", None, 101e6, "EUR per year")),
+        ("Kenya earns two thirds of its revenue from tea.", ("revenue", "KEN", None, 66.7, "percent")),
+        ("OPEC has 27 per cent of the world market.", ("world-market", "OPEC", None, 27, "percent")),
+        ("In Benin City, 400 people were killed on Monday.", ("casualties-killed", "NGA", None, 400, "people")),
+    ],
+)
+def test_figures_of_no_indicator_go_under_what_they_stand_with(
+    text: str, wanted: tuple[object, ...], codebook: Codebook
+) -> None:
+    assert wanted in [row(found) for found in read(text, codebook)]

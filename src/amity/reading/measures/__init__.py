@@ -15,9 +15,10 @@ from amity.codebook.words import status_words
 from amity.reading.changes import direction
 from amity.reading.circumstances import FAR, distance
 from amity.reading.dates.calendar import later
-from amity.reading.measures.comparisons import Compared, multiple_after, share_of_change, told_base
+from amity.reading.measures.comparisons import NO_BASE, Compared, multiple_after, share_of_change, told_base
 from amity.reading.measures.figures import Figure, figures_of
 from amity.reading.measures.parties import parties_of
+from amity.reading.measures.rest import as_shares, rest_of
 from amity.reading.measures.trends import Told, goods_in, goods_of, trends_of
 from amity.reading.quantities import Quantity, find_quantities
 from amity.reading.status import status_of
@@ -58,20 +59,19 @@ def _key(measure: Measure) -> tuple[object, ...]:
 def _figures_in(text: Text, sentence: Sentence, codebook: Codebook) -> tuple[list[Figure], list[Quantity]]:
     """The figures of a sentence, and those of its shares that tell a change."""
     times = [(t.start, t.end) for t in text.timexes_in(sentence.start, sentence.end) if t.type in ("DATE", "TIME")]
-    quantities = find_quantities(sentence.span, codebook, times)
+    quantities = as_shares(find_quantities(sentence.span, codebook, times))
     shares = [q for q in quantities if q.normal == "percentage" and direction(q.start, q.end, sentence.span, codebook)]
-    return list(figures_of(quantities, sentence.span, codebook)), shares
+    figures = list(figures_of(quantities, sentence.span, codebook))
+    return [*figures, *rest_of(quantities, figures, sentence.span, codebook)], shares
 
 
 def _figures(
     text: Text, sentence: Sentence, figures: list[Figure], shares: list[Quantity], codebook: Codebook
 ) -> Iterator[Measure]:
     """The measures that have a figure, and the bases that their comparisons give."""
-    absolute = {figure.indicator for figure in figures if figure.quantity not in shares}
     for figure in figures:
         if figure.quantity in shares:
-            if figure.indicator not in absolute:
-                yield from _changed(text, sentence, figure, codebook)
+            yield from _changed(text, sentence, figure, codebook)
             continue
         others = [one for one in figures if one is not figure and one.quantity not in shares]
         yield from _counted(text, sentence, figure, others, shares, codebook)
@@ -93,11 +93,13 @@ def _counted(
     if measure is None:
         return
     yield measure
-    if compared and told is None and measure.value is not None:
+    earlier = compared and (compared.time.when if compared.time else _year_before(measure.when, compared))
+    multiple = compared is not None and compared.start >= figure.quantity.end and compared.base != NO_BASE
+    if compared and told is None and measure.value is not None and (earlier or multiple):
         yield msgspec.structs.replace(
             measure,
             value=_rounded(measure.value / compared.factor),
-            when=compared.time.when if compared.time else _year_before(measure.when, compared),
+            when=earlier,
             comparison=None,
             trend=None,
             derived=True,
@@ -129,7 +131,8 @@ def _beside(quantity: Quantity, times: list[Timex], text: Text) -> Timex | None:
 
 
 def _rounded(value: float) -> float:
-    return round(value) if value >= 100 else round(value, 2)
+    """To three digits: a base that is worked out is no more exact than the figures that it comes from."""
+    return float(f"{value:.3g}")
 
 
 def _comparison(
@@ -160,8 +163,9 @@ def _measure(
     """The record of a figure; null where no actor is tied to it."""
     quantity, trigger = figure.quantity, figure.verb or figure.noun
     subject, counterpart, sureness = parties_of(text, sentence, figure.row, figure.noun, figure.verb, codebook)
-    if (subject is None and counterpart is None) or trigger is None:
-        return None
+    nobody = subject is None and counterpart is None
+    if trigger is None or (nobody and (figure.row is None or quantity.value < FEW)):
+        return None  # a figure of something known may be nobody's: "100 people were killed"
     if figure.row is not None and "subj" in figure.row.counterpart and counterpart is None and quantity.value < FEW:
         return None
     sign = direction(quantity.start, quantity.end, sentence.span, codebook)
@@ -187,7 +191,7 @@ def _measure(
 def _value(quantity: Quantity) -> float:
     """The value of a figure; of a range its middle, of "dozens" the least that it can mean."""
     if quantity.low is None:
-        return quantity.value
+        return float(f"{quantity.value:.12g}")  # 34.2 billion is no 34,200,000,000.000004
     return quantity.low if quantity.value == 10 * quantity.low else (quantity.low + quantity.value) / 2
 
 
@@ -195,12 +199,8 @@ def _changed(text: Text, sentence: Sentence, figure: Figure, codebook: Codebook)
     """A change in per cent with no figure: "exports grew 12%"."""
     compared = share_of_change(text, sentence, None, figure.quantity, codebook)
     measure = _measure(text, sentence, figure, compared, codebook)
-    if measure is None or compared is None:
-        return
-    if figure.row is not None and figure.row.unit == "percent":
+    if measure is not None:
         yield measure
-    else:
-        yield msgspec.structs.replace(measure, value=None, unit=None)
 
 
 def _unit(figure: Figure, codebook: Codebook) -> str | None:

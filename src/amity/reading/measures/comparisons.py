@@ -24,6 +24,9 @@ FROM = re.compile(r"(?:\bfrom|compared (?:to|with)|\bagainst|\bversus)\s+" + ABO
 THAN = re.compile(r"(?:than|as|from|over|on|of|against|with|to)\b")
 
 
+NO_BASE = "the period before"
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What a figure is compared with: `factor` times the base, whose words and time are told."""
@@ -100,7 +103,7 @@ def share_of_change(
     near = [t for t in times if named and 0 <= t.start - share.end - named.end() < NEAR]
     if near:
         return Compared(factor, near[0].text, near[0], near[0].start, near[0].end, share.approx)
-    return Compared(factor, "the period before", None, share.start, share.end, share.approx)
+    return Compared(factor, NO_BASE, None, share.start, share.end, share.approx)
 
 
 def told_base(text: Text, sentence: Sentence, quantity: Quantity) -> bool:

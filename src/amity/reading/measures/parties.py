@@ -27,6 +27,8 @@ def parties_of(
 ) -> tuple[Actor | None, Actor | None, float]:
     """Subject, counterpart, and how surely they are tied to the figure."""
     subject, counterpart, sureness = _found(text, sentence, row, noun, verb)
+    if subject is None and counterpart is None:
+        subject, sureness = _around(text, sentence, row, noun, verb)
     known = codebook.derive(lexicon)
     subject, counterpart = _state(subject, known), _state(counterpart, known)
     if subject and counterpart and subject.id == counterpart.id:
@@ -182,6 +184,22 @@ def _both(
     if len(states) == 2:
         return states[0], states[1], 0.75
     return subject, counterpart, 0.7
+
+
+def _around(
+    text: Text, sentence: Sentence, row: IndicatorRow | None, noun: Token | None, verb: Token | None
+) -> tuple[Actor | None, float]:
+    """Who the clause of a figure is about: its subject, the owner of its nouns, the one country of the sentence."""
+    nouns = _chain(noun) if noun is not None else []
+    whose = [t for n in nouns for p in ("of", "in", "for", "by", "from") for t in after(n, p)]
+    inside = [t for n in nouns for t in n.children if t.dep_ in INSIDE]
+    for tokens, sureness in (([*inside, *whose], 0.8), (_doers(verb) if verb is not None else [], 0.75)):
+        found = [p.actor for p in parties_at(text, tokens, places=True) if p.actor.country or p.actor.sector == "IGO"]
+        if found:
+            return found[0], sureness
+    victims = row is not None and row.indicator.startswith("casualties")  # may be anybody's, where nothing says whose
+    only = None if victims else _only(text, sentence)
+    return (only, 0.65) if only else (None, 0.5)
 
 
 def _fallback(

@@ -14,10 +14,12 @@ from amity.codebook import Codebook
 from amity.codebook.language import language
 from amity.codebook.rows import AmbiguousRow, OrganisationRow, PlaceRow, PostRow, RoleRow, StateRow
 from amity.codebook.rows_claims import SpeechRow
+from amity.codebook.rows_places import gazetteer_lines
 from amity.codebook.words import PronounRow
 from amity.records import Actor
 
 SHORT = 4  # letters of a family name that stands first: "Xi", "Moon", "Park"
+TOWN = 50_000  # inhabitants of a town whose name must not be read as that of a state
 NOBODY = Actor(id="", name="")  # a place of no country: its name only keeps shorter names from being read in it
 
 
@@ -141,11 +143,23 @@ def _wordings(codebook: Codebook) -> Iterator[tuple[str, str, Actor]]:
         for wording in (place.name, *place.aliases):
             if wording not in bodies:  # a region that governs itself acts for itself: "Somaliland"
                 yield wording, "region", actors.get(place.country or "", NOBODY)
+    yield from _towns(codebook, actors)
     ids = {state.id for state in states}
     for post in codebook.table(PostRow):
         for wording in (post.person, *post.aliases):
             if " " in wording:
                 yield wording, "person", person_actor(post, ids)
+
+
+def _towns(codebook: Codebook, actors: dict[str, Actor]) -> Iterator[tuple[str, str, Actor]]:
+    """Towns whose first word names another state: "Benin City" lies in Nigeria, "Thai Nguyen" in Vietnam."""
+    owners = {w: s.id for s in codebook.table(StateRow) for w in (s.name, *s.adjective, *s.demonyms) if " " not in w}
+    for name, line in gazetteer_lines(codebook).items():
+        first, _, rest = name.partition(" ")
+        if rest and first in owners:
+            country, _, _, _, inhabitants, _ = line.split("|")[0].split(";")
+            if country != owners[first] and int(inhabitants) >= TOWN:
+                yield name, "region", actors.get(country, NOBODY)
 
 
 def _of_kind(state: StateRow, kind: str) -> Iterable[str]:
