@@ -15,6 +15,7 @@ ENOUGH = 0.5  # words in common (cosine) beyond which more say nothing
 REVISED = 3.0  # times by which two figures of one thing may differ and still be of one thing
 CLOSE = 0.02  # share by which figures may differ through rounding
 ROUGH = 0.1  # the same for figures that are said to be about right
+MUTUAL = ("CONSULT", "AGREE", "COOPERATE")  # types in which it does not matter who is named first
 Judged = tuple[float, str]
 
 
@@ -61,12 +62,9 @@ def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
         return None
     if a.record.document == b.record.document and words < 0.4:
         return None
-    against = 0.0
-    if one.type != other.type:
-        against += 0.1 if one.quad == other.quad else 0.2
-    if _turned(a, b, one, other):
-        against += 0.3
-    against += _elsewhere(one, other) + (0.25 if _other_people(a, b) else 0.0)
+    if one.type not in MUTUAL and _turned(a, b, one, other):
+        return None
+    against = _other_type(one, other) + _elsewhere(one, other) + (0.25 if _other_people(a, b) else 0.0)
     score = 0.35 * kinship + 0.3 * when + 0.35 * words - against
     return score, f"parties {kinship:.1f}, days {when:.1f}, words {words:.2f}, against {against:.2f}"
 
@@ -160,11 +158,20 @@ def _turned(a: Telling, b: Telling, one: Event, other: Event) -> bool:
     return not ids[0] & ids[2] and bool(ids[0] & ids[3])
 
 
+def _other_type(one: Event, other: Event) -> float:
+    """What speaks against one event: it is coded as different types; more, where one is of words and one of deeds."""
+    if one.type == other.type:
+        return 0.0
+    return 0.15 if one.quad == other.quad else 0.35
+
+
 def _elsewhere(one: Event, other: Event) -> float:
-    """What speaks against one event: it is placed in two states, or in two places of one."""
+    """What speaks against one event: it is placed in two states, or in two places of one; most where it is a blow."""
     if one.where is None or other.where is None or one.where.name == other.where.name:
         return 0.0
-    return 0.25 if one.where.country and other.where.country and one.where.country != other.where.country else 0.05
+    if one.where.country and other.where.country and one.where.country != other.where.country:
+        return 0.25
+    return 0.25 if one.quad == "material conflict" else 0.05
 
 
 def _other_people(a: Telling, b: Telling) -> bool:

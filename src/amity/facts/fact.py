@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import Any
 
 import msgspec
 
 from amity.facts.alike import values_agree
-from amity.facts.telling import Telling
-from amity.records import Event, Measure, Value, kind_of
+from amity.facts.telling import SLACK, Telling
+from amity.records import Agreement, Event, Measure, Value, kind_of
 
 OWN = ("id", "document", "evidence", "confidence", "said_by")  # what a telling has for itself
 HALF = 0.5  # what a second source adds, next to a first: sources are never wholly independent
@@ -90,16 +90,29 @@ def best_values(told: list[Telling], sources: dict[int, int]) -> dict[str, tuple
         votes: dict[str, list[Telling]] = {}
         for telling in told:
             votes.setdefault(_signature(getattr(telling.record, field)), []).append(telling)
+        if field in ("stage", "when", "status") and isinstance(told[0].record, Agreement):
+            votes = _latest(votes)
         given = [side for sign, side in votes.items() if sign not in ("null", "[]")] or list(votes.values())
         first = min(given, key=lambda side: _rank(field, side, sources))[0]
         best[field] = (msgspec.to_builtins(getattr(first.record, field)), first.record.id)
     return best
 
 
+def _latest(votes: dict[str, list[Telling]]) -> dict[str, list[Telling]]:
+    """Of an agreement counts the last stage that is told of as reached; any, where none is."""
+    reached = [t for side in votes.values() for t in side if t.dated and t.record.status in ("happened", "ongoing")]
+    last = max((t.first or 0 for t in reached), default=None)
+    found = {sign: [t for t in side if t in reached and t.first == last] for sign, side in votes.items()}
+    return {sign: side for sign, side in found.items() if side} or votes
+
+
 def _rank(field: str, side: list[Telling], sources: dict[int, int]) -> tuple[Any, ...]:
-    """The best side first: a precise date, a figure that was not worked out; then sources, confidence, order."""
+    """The best side first: a precise date, what is told afterwards before what was foretold, a figure that was not
+    worked out; then sources, confidence, order.
+    """
     record = side[0].record
     rank = PRECISIONS.index(record.when.precision) if field == "when" and record.when else 0
+    rank += field == "status" and record.status not in ("happened", "ongoing", "denied")
     derived = isinstance(record, Measure) and record.derived
     voices = len({sources[t.number] for t in side})
     return rank, derived, -voices, -max(t.record.confidence for t in side), side[0].order
@@ -136,7 +149,7 @@ def _confidence(told: list[Telling], sources: dict[int, int]) -> float:
 
 
 def _disputes(fact: str, told: list[Telling], sources: dict[int, int]) -> Iterable[Dispute]:
-    for field, differ in (("value", _figures), ("status", _denied), ("when", _days), ("trend", _trends)):
+    for field, differ in DIFFER.items():
         against = [
             (a, b) for a, b in combinations(told, 2) if sources[a.number] != sources[b.number] and differ(a, b)
         ]
@@ -179,3 +192,17 @@ def _trends(a: Telling, b: Telling) -> bool:
     if not isinstance(a.record, Measure) or not isinstance(b.record, Measure) or a.record.value is not None:
         return False
     return {a.record.trend, b.record.trend} == {"rising", "falling"}
+
+
+def _terms(a: Telling, b: Telling) -> bool:
+    """Both say how long one stage of an agreement binds, and not the same."""
+    if not isinstance(a.record, Agreement) or not isinstance(b.record, Agreement) or a.record.stage != b.record.stage:
+        return False
+    untils = {a.record.until, b.record.until}
+    near = a.first is None or b.first is None or abs(a.first - b.first) <= SLACK
+    return None not in untils and len(untils) > 1 and near
+
+
+DIFFER: dict[str, Callable[[Telling, Telling], bool]] = {
+    "value": _figures, "status": _denied, "when": _days, "trend": _trends, "until": _terms,
+}  # fmt: skip
