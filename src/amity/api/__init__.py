@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from amity.export.writing import Tally
     from amity.facts.fact import Dispute, Fact
     from amity.facts.ledger import Entry
+    from amity.facts.outlooks import Score, Settled
     from amity.facts.views import FactView
     from amity.runs import RunReport, RunSettings
     from amity.store.fact_queries import FactQuery
@@ -293,6 +294,18 @@ class Amity:
         from amity.api.exporting import export_file
 
         return export_file(self, form, Path(path), query or Query(), profile)
+
+    def foretold(self, *actors: str, as_of: Day = None) -> tuple[Settled, ...]:
+        """What reports foretell, of all or of these actors, with what became of it as of a day."""
+        from amity.api.settling import settled
+
+        return settled(self, actors, as_of)
+
+    def score_card(self, *actors: str, as_of: Day = None) -> tuple[Score, ...]:
+        """How often what each source foretold came true; no score below five settled outlooks."""
+        from amity.facts.outlooks import score_card
+
+        return score_card(self.foretold(*actors, as_of=as_of))
 
     def close(self) -> None:
         """Lets go of the store."""

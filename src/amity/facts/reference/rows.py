@@ -68,3 +68,13 @@ class DimensionRow:
     dimension: str
     role: str
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A noun that with a year names a figure of that year as a mark to reach: "2019 levels"."""
+
+    FILE: ClassVar[str] = "level_words.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("wording",)
+    wording: str
+    origin: str
