@@ -19,7 +19,7 @@ def choose(panorama: Panorama, query: Query, matching: Ints | None = None) -> In
     The documents of the query are not looked at: the records of one document are better asked of the store.
     """
     found = panorama.about(dict.fromkeys(query.actors))
-    rows = panorama.records[found]
+    rows = panorama.records[found] if query.actors else panorama.records
     kept = panorama.live[found]
     for column, words, codes in (
         ("kind", query.kinds, KIND_CODES), ("status", query.status, panorama.statuses),
@@ -58,7 +58,7 @@ def facets(panorama: Panorama, positions: Ints) -> dict[str, dict[str, int]]:
         "status": _counted(rows["status"], panorama.statuses),
         "type": _counted(rows["type"], panorama.types),
         "outlet": _counted(panorama.outlets[rows["document"]], panorama.outlet_names),
-        "year": {str(y): int(n) for y, n in zip(*np.unique(years[years < 9999], return_counts=True), strict=True)},
+        "year": {str(y): int(n) for y, n in enumerate(np.bincount(years[years < 9999])) if n},
     }
 
 

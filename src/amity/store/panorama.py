@@ -26,6 +26,7 @@ RECORD = np.dtype(
         ("end", "i4"), ("day", "i4"), ("confidence", "f4"), ("score", "f4"), ("place", "i4"),
     ]
 )  # fmt: skip
+REAL = ("happened", "ongoing")
 TAIL = 200  # records at the end that are compared to see whether their numbers were given anew
 _DAY = "CAST(replace(coalesce({0}, '9999-12-31'), '-', '') AS INTEGER)"
 _COLUMNS = (
@@ -55,11 +56,14 @@ class Panorama:
 
     records: NDArray[Any]
     live: NDArray[np.bool_]
+    happened: NDArray[np.bool_]  # events that happened or go on, and have a date
     actor_keys: Ints
     actor_records: Ints
     pair_firsts: Ints
     pair_seconds: Ints
     pair_records: Ints
+    links: Ints  # places in `actor_keys`, sorted by record
+    first_link: Ints  # where the links of each position begin; one more at the end
     newest: Ints  # positions, latest day first
     ranks: Ints  # the place of each position in `newest`
     outlets: Ints  # by number of document
@@ -93,10 +97,11 @@ class Panorama:
 
     def actors_of(self, positions: Ints) -> tuple[Ints, Ints]:
         """The actors of these records: positions, and numbers of actors, one row a pair of both."""
-        wanted = np.zeros(len(self.records), dtype=bool)
-        wanted[positions] = True
-        rows = wanted[self.actor_records]
-        return self.actor_records[rows], self.actor_keys[rows]
+        begin, end = self.first_link[positions], self.first_link[positions + 1]
+        counts = end - begin
+        steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        links = self.links[np.repeat(begin, counts) + steps]
+        return np.repeat(positions, counts), self.actor_keys[links]
 
     def newest_first(self, positions: Ints) -> Ints:
         """The same, latest day first, those without any date last; of one day as they came."""
@@ -115,7 +120,8 @@ def load_panorama(db: sqlite3.Connection) -> Panorama:
     """The panorama of this store as it stands."""
     none = np.zeros(0, np.int32)
     made = Panorama(
-        records=np.zeros(0, RECORD), live=np.zeros(0, bool), actor_keys=none, actor_records=none, pair_firsts=none,
+        records=np.zeros(0, RECORD), live=np.zeros(0, bool), happened=np.zeros(0, bool), links=none,
+        first_link=np.zeros(1, np.int32), actor_keys=none, actor_records=none, pair_firsts=none,
         pair_seconds=none, pair_records=none, newest=none, ranks=none, outlets=np.zeros(1, np.int32), actor_ids=[""],
         actor_numbers={},
     )  # fmt: skip
@@ -148,12 +154,17 @@ def _grown(held: Panorama, db: sqlite3.Connection) -> Panorama:
         actor_ids += [""] * (number - len(actor_ids)) + [actor]
     newest = _newest(records)
     made = replace(
-        held, records=records, live=np.ones(len(records), bool), newest=newest,
+        held, records=records, live=np.ones(len(records), bool), happened=np.zeros(len(records), bool), newest=newest,
+        links=np.argsort(links[1], kind="stable").astype(np.int32),
+        first_link=np.searchsorted(np.sort(links[1]), np.arange(len(records) + 1)).astype(np.int32),
         ranks=np.argsort(newest).astype(np.int32), actor_keys=links[0], actor_records=links[1],
         pair_firsts=pairs[0], pair_seconds=pairs[1], pair_records=pairs[2], outlets=_outlets(held, db),
         actor_ids=actor_ids, actor_numbers={actor: number for number, actor in enumerate(actor_ids)},
     )  # fmt: skip
     _correct(made, held_corrections_in(db), db)
+    real = [made.statuses[word] for word in REAL if word in made.statuses]
+    made.happened[:] = made.live & (made.records["kind"] == KIND_CODES["event"])
+    made.happened &= np.isin(made.records["status"], real) & (made.records["day"] != UNDATED_DAY)
     return made
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import io
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from starlette.responses import Response
 
 from amity.api.formats import FORMATS
 from amity.errors import BadRequest
+from amity.records import Record
 from amity.store import Query
 from amity.web.cells import defused, write_spreadsheet
-from amity.web.site import Site
+from amity.web.packing import packed_records, packed_rows
+from amity.web.site import Found, Site
 
 MOST_DOWNLOADED = 100_000  # records of one download
 DOWNLOADS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
@@ -28,27 +31,30 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A template with its values; `query` or `table` is what it downloads as."""
+    """A template with its values; `found`, `query` or `table` is what it downloads as."""
 
     template: str
     title: str
     values: dict[str, Any]
-    query: Query | None = None
+    found: Found | None = None  # records
+    query: Query | None = None  # records that no panorama chooses, such as those of one document
     table: Callable[[], Iterable[Row]] | None = None
     as_of: str | None = None  # the day that it speaks of, where the address names one
 
     @property
     def downloads(self) -> dict[str, str]:
         """The formats that it can be had in; records also as JSON Lines."""
-        if self.query is not None:
+        if self.query is not None or self.found is not None:
             return {**DOWNLOADS, "jsonl": "JSON Lines"}
         return DOWNLOADS if self.table else {}
 
 
 def download(site: Site, page: Page, form: str) -> Response:
     """The page as a file; corrections applied."""
-    if page.query is not None:
-        content = _records(site, page.query, form)
+    if page.found is not None:
+        content = _records(site.stream(page.found), len(page.found), form)
+    elif page.query is not None:
+        content = _records(site.browser.oldest(page.query), site.browser.count(page.query), form)
     elif page.table is not None and form != "jsonl":
         content = _table(list(page.table()), form)
     else:
@@ -58,20 +64,18 @@ def download(site: Site, page: Page, form: str) -> Response:
     return Response(content, media_type=MEDIA[form], headers=headers)
 
 
-def _records(site: Site, query: Query, form: str) -> bytes:
-    total = site.browser.count(query)
+def _records(records: Iterable[Record], total: int, form: str) -> bytes:
     if total > MOST_DOWNLOADED:
         raise BadRequest(
             f"{total:,} records are more than a page gives ({MOST_DOWNLOADED:,}); use: amity records --format csv"
         )
+    if form == "parquet":
+        return packed_records(records)
+    if form == "json":
+        return msgspec.json.encode(list(records))
     out = io.BytesIO()
-    records = site.browser.oldest(query)
     if form == "csv":
         write_spreadsheet(records, out)
-    elif form == "json":
-        import msgspec
-
-        out.write(msgspec.json.encode(list(records)))
     else:
         FORMATS[form](records, out, None)
     return out.getvalue()
@@ -79,17 +83,17 @@ def _records(site: Site, query: Query, form: str) -> bytes:
 
 def _table(rows: list[Row], form: str) -> bytes:
     if form == "json":
-        return json.dumps(rows, ensure_ascii=False, indent=1).encode()
-    import pandas
-
-    frame = pandas.DataFrame([{name: _cell(value) for name, value in row.items()} for row in rows])
-    out = io.BytesIO()
-    if form == "csv":
-        frame.map(defused).to_csv(out, index=False)
-    else:
-        frame.to_parquet(out, index=False)
-    return out.getvalue()
+        return msgspec.json.format(msgspec.json.encode(rows), indent=1)
+    if form == "parquet":
+        return packed_rows(rows)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows({name: defused(_cell(value)) for name, value in row.items()} for row in rows)
+    return text.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:
-    return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+    if isinstance(value, dict):
+        return msgspec.json.encode(value).decode()
+    return "; ".join(str(_cell(item)) for item in value) if isinstance(value, (list, tuple)) else value

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+
+import numpy as np
 
 from amity.api.names import actor_names, resolve_actor
 from amity.codebook import Codebook
@@ -21,6 +23,7 @@ from amity.store.reference import Series, kept_series
 from amity.web.held import Held
 
 T = TypeVar("T")
+CHUNK = 2_000  # records fetched at once for a file
 
 
 @dataclass(slots=True)
@@ -32,6 +35,16 @@ class Found:
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def only(self, numbers: Collection[int]) -> Found:
+        """Those that have one of these numbers."""
+        held = self.panorama.records["number"][self.positions]
+        return Found(self.panorama, self.positions[np.isin(held, list(numbers))])
+
+    def in_place(self, codes: Collection[int]) -> Found:
+        """Those set in one of these places."""
+        held = self.panorama.records["place"][self.positions]
+        return Found(self.panorama, self.positions[np.isin(held, list(codes))])
 
     def of_kind(self, code: int) -> Found:
         """Those of one kind."""
@@ -88,6 +101,11 @@ class Site:
         """These of the records found, corrections applied."""
         numbers = found.panorama.numbers(found.positions[offset : offset + limit])
         return self.browser.numbered(numbers)
+
+    def stream(self, found: Found) -> Iterator[Record]:
+        """All records found by date, some thousands at a time; corrections applied."""
+        for start in range(0, len(found), CHUNK):
+            yield from self.fetch(Found(found.panorama, found.positions[::-1]), CHUNK, start)
 
     def documents_of(self, records: Sequence[Record]) -> dict[str, Document]:
         """The documents of these records by id, without their text."""

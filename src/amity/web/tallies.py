@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from amity.answers.dossier import QUADS, REAL
+from amity.answers.dossier import QUADS
 from amity.codebook import Codebook
 from amity.codebook.rows_events import event_types
 from amity.store.choosing import day_number
-from amity.store.panorama import KIND_CODES, UNDATED_DAY, Ints, Panorama
+from amity.store.panorama import UNDATED_DAY, Ints, Panorama
 
 WEEK = 7
 
@@ -67,11 +67,9 @@ class Shift:
 
 def events(panorama: Panorama, positions: Ints | None = None) -> Ints:
     """The positions, among these, of events that happened and have a date."""
-    found = np.arange(len(panorama.records), dtype=np.int32) if positions is None else positions
-    rows = panorama.records[found]
-    real = [panorama.statuses[status] for status in REAL if status in panorama.statuses]
-    kept = (rows["kind"] == KIND_CODES["event"]) & np.isin(rows["status"], real) & (rows["day"] != UNDATED_DAY)
-    happened: Ints = found[kept & panorama.live[found]]
+    if positions is None:
+        return np.flatnonzero(panorama.happened).astype(np.int32)
+    happened: Ints = positions[panorama.happened[positions]]
     return happened
 
 
@@ -159,8 +157,10 @@ def edges(
     panorama: Panorama, allowed: NDArray[np.bool_], codebook: Codebook, since: str | None, until: str | None
 ) -> list[Edge]:
     """Who deals with whom in a period, most events first; only between actors that are allowed."""
-    wanted = np.zeros(len(panorama.records), dtype=bool)
-    wanted[within(panorama, events(panorama), since, until)] = True
+    wanted = panorama.happened
+    if since or until:
+        wanted = np.zeros(len(panorama.records), dtype=bool)
+        wanted[within(panorama, events(panorama), since, until)] = True
     rows = wanted[panorama.pair_records] & allowed[panorama.pair_firsts] & allowed[panorama.pair_seconds]
     at = panorama.pair_records[rows]
     size = len(panorama.actor_ids)
@@ -177,9 +177,10 @@ def edges(
     ]  # fmt: skip
 
 
-def allowed_actors(panorama: Panorama, ids: Sequence[str] | set[str] | dict[str, str]) -> NDArray[np.bool_]:
+def allowed_actors(panorama: Panorama, ids: Collection[str]) -> NDArray[np.bool_]:
     """By number, whether an actor is one of these."""
-    return np.array([actor in ids for actor in panorama.actor_ids], dtype=bool)
+    wanted = set(ids)
+    return np.array([actor in wanted for actor in panorama.actor_ids], dtype=bool)
 
 
 def _others(panorama: Panorama, positions: Ints, actor: str, allowed: NDArray[np.bool_]) -> tuple[Ints, Ints]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
-import numpy as np
 from starlette.requests import Request
 
 from amity.records import KINDS, Measure, Outlook
 from amity.store import Query
 from amity.store.choosing import actors_among, facets
+from amity.store.panorama import Panorama
 from amity.web.charts import series_chart
 from amity.web.page import Page
 from amity.web.params import Params
 from amity.web.render import path_to
 from amity.web.series import SeriesKey, known_series, official_beside, rows_of
-from amity.web.site import Found, Site
+from amity.web.site import Site
 
 OUTCOMES = ("open", "came-true", "failed", "unknowable")
 SERIES_SHOWN = 40
@@ -39,6 +40,8 @@ def search(site: Site, p: Params, request: Request) -> Page:
     """Full text over the words that records rest on, and facets."""
     query = asked(site, p, ())
     found = site.find(query)
+    if place := p.text("place", 200):
+        found = found.in_place(site.derived("places", place_codes).get(place, []))
     records = site.fetch(found, p.limit, query.offset)
     actors = actors_among(found.panorama, found.positions, 16)
     values = {
@@ -46,7 +49,15 @@ def search(site: Site, p: Params, request: Request) -> Page:
         "facets": facets(found.panorama, found.positions), "actors": actors, "names": site.names(a for a, _ in actors),
         "whom": query.actors,
     }  # fmt: skip
-    return Page("search.html", "Search", values, msgspec.structs.replace(query, limit=None, offset=0))
+    return Page("search.html", "Search", values, found)
+
+
+def place_codes(panorama: Panorama) -> dict[str, list[int]]:
+    """The codes of places by name."""
+    found: dict[str, list[int]] = {}
+    for words, code in panorama.places.items():
+        found.setdefault(json.loads(words)["name"], []).append(code)
+    return found
 
 
 def figures(site: Site, p: Params, request: Request) -> Page:
@@ -55,10 +66,13 @@ def figures(site: Site, p: Params, request: Request) -> Page:
     whole = msgspec.structs.replace(query, limit=None, offset=0)
     key = SeriesKey.of(p)
     if key is not None:
-        return _one_series(site, p, key, whole)
+        return _one_series(site, key)
     found = site.find(query)
     numbers = set(found.panorama.numbers(found.positions)) if whole != Query(kinds=("measure",)) else None
-    series = known_series(site, numbers, p.text("indicator", 120))
+    indicator = p.text("indicator", 120)
+    series = known_series(site, numbers, indicator)
+    if indicator:
+        found = found.only([number for one in series for number in one.numbers])
     names = site.names(x for s in series[:SERIES_SHOWN] for x in (s.key.subject, s.key.counterpart) if x)
     indicators: dict[str, int] = {}
     for one in known_series(site, numbers, None):
@@ -69,10 +83,10 @@ def figures(site: Site, p: Params, request: Request) -> Page:
         "documents": site.documents_of(records), "disputes": site.browser.disputes(6, kind="measure"),
         "indicators": sorted(indicators.items(), key=lambda item: (-item[1], item[0]))[:24],
     }  # fmt: skip
-    return Page("figures.html", "Figures and claims", values, whole)
+    return Page("figures.html", "Figures and claims", values, found)
 
 
-def _one_series(site: Site, p: Params, key: SeriesKey, query: Query) -> Page:
+def _one_series(site: Site, key: SeriesKey) -> Page:
     numbers = next((s.numbers for s in known_series(site, None, key.indicator) if s.key == key), [])
     records = [r for r in site.browser.numbered(numbers[:MOST_POINTS]) if isinstance(r, Measure)]
     documents = site.documents_of(records)
@@ -109,21 +123,16 @@ def outlooks(site: Site, p: Params, request: Request) -> Page:
     outcome = p.choice("outcome", OUTCOMES)
     found = site.find(query)
     index = site.derived("outlooks", lambda _: site.browser.outlooks())
-    counts = dict.fromkeys(OUTCOMES, 0)
-    kept = []
-    for position, number in zip(found.positions.tolist(), found.panorama.numbers(found.positions), strict=True):
-        held = index.get(number, ("open", "unknown"))
-        counts[held[0]] = counts.get(held[0], 0) + 1
-        if outcome in (None, held[0]):
-            kept.append(position)
-    chosen = Found(found.panorama, np.array(kept, dtype=np.int32))
-    records = [r for r in site.fetch(chosen, p.limit, query.offset) if isinstance(r, Outlook)]
+    known = [number for number in found.panorama.numbers(found.positions) if number in index]
+    counts = {word: sum(index[number][0] == word for number in known) for word in OUTCOMES}
+    if outcome:
+        found = found.only([number for number in known if index[number][0] == outcome])
+    records = [r for r in site.fetch(found, p.limit, query.offset) if isinstance(r, Outlook)]
     values = {
-        "records": records, "documents": site.documents_of(records), "total": len(kept), "counts": counts,
+        "records": records, "documents": site.documents_of(records), "total": len(found), "counts": counts,
         "outcome": outcome, "cards": score_cards(index), "least": LEAST_SETTLED,
     }  # fmt: skip
-    whole = msgspec.structs.replace(query, limit=None, offset=0)
-    return Page("outlooks.html", "Outlooks", values, whole)
+    return Page("outlooks.html", "Outlooks", values, found)
 
 
 def score_cards(index: dict[int, tuple[str, str]]) -> list[dict[str, Any]]:

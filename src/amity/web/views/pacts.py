@@ -49,12 +49,14 @@ def ledger(site: Site, p: Params, request: Request) -> Page:
 def entries_on(site: Site, day: str, ids: Sequence[str] = ()) -> list[Entry]:
     """The agreements that bind all of these, as they stood on a day; those that changed last first."""
 
+    groups, documents = site.derived("pacts", lambda _: _pacts(site))
+
     def make() -> list[Entry]:
-        groups, documents = site.derived("pacts", lambda _: _pacts(site))
         entries = ledger_of(groups, documents, site.codebook, day, ids)
         return sorted(entries, key=lambda entry: (entry.since or "", entry.id), reverse=True)
 
-    return site.derived(("ledger", day, tuple(ids)), lambda _: make())
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return site.derived("ledger", lambda _: make()) if day == today and not ids else make()
 
 
 def _pacts(site: Site) -> Pacts:

@@ -18,9 +18,8 @@ from amity.web.params import Params
 from amity.web.render import to
 from amity.web.shapes import Country, countries, height, project
 from amity.web.site import Site
-from amity.web.tallies import edges
+from amity.web.tallies import allowed_actors, edges
 from amity.web.views.lists import asked
-from amity.web.whom import dealing
 
 REGIONS: dict[str, tuple[float, float, float, float]] = {  # south, west, north, east in degrees
     "World": (-60, -180, 85, 180), "Europe": (34, -25, 71, 45), "Middle East": (12, 24, 43, 64),
@@ -106,15 +105,15 @@ def _ties(site: Site, p: Params, region: str) -> list[Row]:
     """The pairs of states that deal most, as arcs between their middles."""
     panorama = site.held.panorama()
     rows = site.codebook.derive(_states)
-    allowed = site.derived("dealing", lambda held: dealing(held, site.codebook))
+    near = [n for n, row in rows.items() if row.lat is not None and row.lon is not None]
+    near = [n for n in near if _inside(float(rows[n].lat or 0), float(rows[n].lon or 0), region)]
+    allowed = allowed_actors(panorama, near)
     found: list[Row] = []
     for edge in edges(panorama, allowed, site.codebook, p.day("since"), p.day("until", last=True)):
         a, b = rows.get(edge.first), rows.get(edge.second)
-        if a is None or b is None or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+        if a is None or b is None:
             continue
-        if not (_inside(float(a.lat), float(a.lon), region) and _inside(float(b.lat), float(b.lon), region)):
-            continue
-        (x, y), (u, v) = project(float(a.lat), float(a.lon)), project(float(b.lat), float(b.lon))
+        (x, y), (u, v) = (project(float(side.lat or 0), float(side.lon or 0)) for side in (a, b))
         lift = 0.16 * math.hypot(u - x, v - y)
         path = f"M{x:.1f} {y:.1f}Q{(x + u) / 2:.1f} {(y + v) / 2 - lift:.1f} {u:.1f} {v:.1f}"
         found.append({"path": path, "names": (a.name, b.name), "events": edge.events, "conflict": edge.mean < 0,

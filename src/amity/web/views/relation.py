@@ -37,7 +37,7 @@ def dyad(site: Site, p: Params, request: Request) -> Page:
         raise BadRequest(f"{a} and {b} are the same actor; name two.")
     found = site.find(Query(actors=ids, since=p.day("since"), until=p.day("until", last=True)))
     values = {**_relation(site, p, ids, found, "/dyad"), "disputes": _disputes(site, found)}
-    return Page("dyad.html", " and ".join(values["names"]), values, _query(p, ids))
+    return Page("dyad.html", " and ".join(values["names"]), values, found)
 
 
 def actor(site: Site, p: Params, request: Request) -> Page:
@@ -56,11 +56,7 @@ def actor(site: Site, p: Params, request: Request) -> Page:
     names = site.names([*(x.id for x in dealt), *(x.id for held in changes.values() for x in held)])
     values |= {"partners": dealt, "changes": changes, "day": day, "names_of": names, "said": said, "of_it": of_it}
     values["documents"] |= site.documents_of([*said, *of_it])
-    return Page("actor.html", values["names"][0], values, _query(p, ids), as_of=p.day("as_of", last=True))
-
-
-def _query(p: Params, ids: tuple[str, ...]) -> Query:
-    return Query(actors=ids, since=p.day("since"), until=p.day("until", last=True))
+    return Page("actor.html", values["names"][0], values, found, as_of=p.day("as_of", last=True))
 
 
 def _relation(site: Site, p: Params, ids: tuple[str, ...], found: Found, path: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def document(site: Site, p: Params, request: Request) -> Page:
         "numbers": {record.id: n for n, record in enumerate(records, 1)},
         "copies": site.browser.copies(found.copies, found.id) if found.copies else [],
     }  # fmt: skip
-    return Page("document.html", found.title or "Document", values, Query(documents=(found.id,)))
+    return Page("document.html", found.title or "Document", values, query=Query(documents=(found.id,)))
 
 
 def marked(text: str, records: list[Any]) -> list[tuple[str, list[Any]]]:

@@ -13,7 +13,7 @@ from amity.web.page import Page
 from amity.web.params import Params
 from amity.web.render import to
 from amity.web.site import Site
-from amity.web.tallies import Edge, edges, events
+from amity.web.tallies import Edge, allowed_actors, edges, events
 from amity.web.whom import dealing
 
 NODES = 90  # actors that have a place
@@ -27,10 +27,10 @@ def network(site: Site, p: Params, request: Request) -> Page:
     since, until = p.day("since"), p.day("until", last=True)
     tone = p.choice("tone", tuple(SHARES), "all") or "all"
     panorama = site.held.panorama()
-    allowed = site.derived("dealing", lambda held: dealing(held, site.codebook))
     spots = site.derived("arrangement", lambda held: _arrangement(site, held))
+    allowed = allowed_actors(panorama, spots)
     found = edges(panorama, allowed, site.codebook, since, until)
-    kept = [e for e in found if e.first in spots and e.second in spots and _toned(e, tone)]
+    kept = [e for e in found if _toned(e, tone)]
     shown = kept[:EDGES]
     degree: dict[str, int] = {}
     for edge in shown:
