@@ -88,7 +88,7 @@ def draw(spec: Spec, title: str) -> Markup:
     """The chart as SVG to stand in a page."""
     whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": CONFIG, **spec}
     svg = _drawn(json.dumps(whole, ensure_ascii=True))
-    return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1))
+    return Markup(svg.replace("<svg ", f'<svg role="group" aria-label="{title}" ', 1))
 
 
 def warm() -> None:
