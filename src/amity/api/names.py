@@ -32,7 +32,7 @@ def resolve_actor(name: str, codebook: Codebook, actors: Iterable[Actor] = ()) -
         person = codebook.derive(_people).get(wanted, wanted)
         found = _best(in_store, wanted) or _best(in_store, person)
         if not found:
-            raise UnknownActor(_unknown(name, wanted, {**in_store, **held}))
+            raise UnknownActor(_unknown(name, wanted, {**in_store, **held}, codebook.derive(actor_names)))
     if len(found) > 1:
         _refuse(name, found)
     return next(iter(found))
@@ -102,9 +102,10 @@ def _refuse(name: str, candidates: Iterable[str]) -> NoReturn:
     raise UnknownActor(f"{name!r} could mean {' or '.join(sorted(candidates))}; say which of them.")
 
 
-def _unknown(name: str, wanted: str, names: Names) -> str:
+def _unknown(name: str, wanted: str, names: Names, called: dict[str, str]) -> str:
     near = [wording for wording in names if wanted in wording.split()][:3]
     near = near or difflib.get_close_matches(wanted, names, n=3, cutoff=CLOSE)
-    offers = list(dict.fromkeys(actor for wording in near for actor in sorted(_best(names, wording))))
+    ids = dict.fromkeys(actor for wording in near for actor in sorted(_best(names, wording)))
+    offers = [f"{one} ({called[one]})" if called.get(one, one) != one else one for one in ids]
     hint = f"did you mean {' or '.join(offers)}?" if offers else "try a name or an ISO code, such as Russia or RUS."
     return f"No actor of the codebook or the store is called {name!r}; {hint}"

@@ -51,7 +51,8 @@ def dossier(
         answer = relations.dossier(a, b, today=datetime.now(UTC).date())
         if answer.empty:
             about = " and ".join(answer.names)
-            typer.echo(f"amity: no record in {store} is about {about}; read more, or ask for one alone.", err=True)
+            remedy = "read more, or ask for one alone" if b else "read more reports with: amity read SOURCE"
+            typer.echo(f"amity: no record in {store} is about {about}; {remedy}.", err=True)
             raise typer.Exit(1)
         words = FORMATS[shape](answer, limit)
     if output is None:
