@@ -13,12 +13,11 @@ from amity.forecast.features import FEATURES
 from amity.forecast.latent import Latent, LatentSettings, Lesson, lesson_of
 from amity.forecast.names import NameParts, parts_of
 from amity.forecast.quads import Quads, both_directions
-from amity.forecast.ranker import Ranker, RankerSettings, train
+from amity.forecast.ranker import Ranker, RankerSettings, start_of, train
 from amity.forecast.search import new_desk
 from amity.forecast.survey import Questions, Sheet, questions_of, seed_lot, survey_day
 
 Floats = NDArray[np.float32]
-FIRST_SCORE = next(at for at, (_, name) in enumerate(FEATURES) if name == "first score")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ class EventModel:
     def scores(self, sheet: Sheet) -> NDArray[np.float64]:
         """Log-scale scores of a sheet's candidates; before training, the logarithm of their first score."""
         if self.ranker is None:
-            return np.log(sheet.figures[:, FIRST_SCORE].astype(np.float64) + 1e-9)
+            return start_of(sheet.figures)
         return self.ranker.scores(sheet.figures, self.settings.ranker.threads)
 
 

@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amity.forecast.compiled import compiled
+from amity.forecast.features import FEATURES
 from amity.forecast.survey import Sheet
 
 Floats = NDArray[np.float64]
+FIRST_SCORE = next(at for at, (_, name) in enumerate(FEATURES) if name == "first score")
+LEAST_SCORE = 1e-5  # what a candidate without any share is taken to have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,12 @@ class Ranker:
     def scores(self, figures: NDArray[np.float32], threads: int) -> Floats:
         """Log-scale scores: the exponentials, normalised over one question, are its probabilities."""
         found = self.booster.predict(figures[:, self.columns], num_threads=threads, raw_score=True)
-        return np.asarray(found, np.float64)
+        return np.asarray(found, np.float64) + start_of(figures)
+
+
+def start_of(figures: NDArray[np.floating]) -> Floats:
+    """Where the trees start from: the logarithm of the first score, so that they learn only what it gets wrong."""
+    return np.log(figures[:, FIRST_SCORE].astype(np.float64) + LEAST_SCORE)
 
 
 @compiled
@@ -100,9 +108,10 @@ def train(sheets: Sequence[Sheet], settings: RankerSettings, seed: int, columns:
     offset = np.concatenate([sheet.offset for sheet in sheets])
     start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     gradient, curvature = np.zeros(len(right)), np.zeros(len(right))
+    first_score = np.concatenate([start_of(sheet.figures) for sheet in sheets])
 
     def objective(score: Floats, _: lightgbm.Dataset) -> tuple[Floats, Floats]:
-        softmax_gradient(np.asarray(score, np.float64), offset, right, start, gradient, curvature)
+        softmax_gradient(np.asarray(score, np.float64) + first_score, offset, right, start, gradient, curvature)
         return gradient, curvature
 
     options = _parameters(settings, seed)
