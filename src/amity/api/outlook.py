@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from amity.forecast.backtest_values import Backtest
     from amity.forecast.deeds import Deeds
     from amity.forecast.dyad_model import DyadModel
+    from amity.forecast.figure import FigureBoard, FigureOutlook
     from amity.forecast.outlook import DyadOutlook, Past
     from amity.forecast.settling import ScoreBoard
 
@@ -116,6 +117,18 @@ class Outlooks:
         )
         with reading_outlooks(self._path) as tables:
             return score_board(given, tables.outcomes())
+
+    def figure(self, indicator: str, a: str, b: str | None = None, steps: int = 3) -> FigureOutlook:
+        """The next values of a figure of one or two actors; kept as it is given."""
+        from amity.api.figure import give_figure
+
+        return give_figure(self._amity, indicator, a, b, steps)
+
+    def score_figures(self) -> FigureBoard:
+        """Every forecast of a figure is settled as far as its series goes; how all of them did."""
+        from amity.api.figure import score_figures
+
+        return score_figures(self._amity)
 
     def backtest(self) -> Backtest:
         """How outlooks from past days of this store would have done."""

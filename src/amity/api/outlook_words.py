@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from amity.forecast.backtest_values import Backtest
+from amity.forecast.figure import FigureBoard, FigureOutlook
 from amity.forecast.grading import Graded
 from amity.forecast.outlook import Chance, DyadOutlook, ScoreAhead
 from amity.forecast.settling import ScoreBoard
@@ -20,6 +21,10 @@ def words_of(answer: Any) -> Iterator[str]:
             yield from board_words(answer)
         case Backtest():
             yield from backtest_words(answer)
+        case FigureOutlook():
+            yield from figure_words(answer)
+        case FigureBoard():
+            yield from figure_board_words(answer)
 
 
 def outlook_words(outlook: DyadOutlook) -> Iterator[str]:
@@ -94,6 +99,36 @@ def board_words(board: ScoreBoard) -> Iterator[str]:
         errors = "" if board.mean_error is None else f"; mean error {board.mean_error:.2f}, of the year before's mean "
         base = "" if board.mean_error_base is None else f"{board.mean_error_base:.2f}"
         yield f"mean scores: {board.scores}, of which {board.within_80:.0%} inside their interval of 80%{errors}{base}"
+
+
+def figure_words(figure: FigureOutlook) -> Iterator[str]:
+    """A figure carried on, for a terminal."""
+    whose = " → ".join(name for name in (figure.subject, figure.counterpart) if name)
+    held = figure.outlook
+    yield f"{figure.indicator} of {whose}, in {figure.unit}: outlook from {figure.cutoff}"
+    yield f"given {figure.given}, {figure.id}"
+    yield f"{held.points} values from {figure.origin}"
+    judged = "" if held.mase is None else f"; on its own past MASE {held.mase:.2f} (below 1 beats the last value)"
+    yield f"method: {held.method}{judged}"
+    for point in figure.past[-5:]:
+        yield f"  {point.period}{point.value:>20,.6g}"
+    for one in held.ahead:
+        eighty = "" if one.low_80 is None else f"   80%: {one.low_80:,.4g} to {one.high_80:,.4g}"
+        most = "" if one.low_95 is None else f"   95%: {one.low_95:,.4g} to {one.high_95:,.4g}"
+        yield f"  {one.period}{one.expected:>20,.4g}{eighty}{most}"
+    for said in figure.sources:
+        until = f" by {said.end}" if said.end else ""
+        yield f"  a source foretells a {said.direction}{until}: “{said.claim}” ({said.record})"
+    yield from (f"note: {note}" for note in held.notes)
+
+
+def figure_board_words(board: FigureBoard) -> Iterator[str]:
+    """The score of the figures foretold."""
+    yield f"{board.given} figures foretold; {board.settled} values settled, {board.open} open"
+    if board.mean_error_percent is not None:
+        base = f", of the last value known {board.mean_error_percent_last:.1f}%"
+        inside = "" if board.inside_80 is None else f"; {board.inside_80:.0%} inside their interval of 80%"
+        yield f"mean error {board.mean_error_percent:.1f}%{base}{inside}"
 
 
 def backtest_words(tested: Backtest) -> Iterator[str]:

@@ -12,9 +12,10 @@ import typer
 
 from amity.cli.options import CodebookFolder, StorePath
 from amity.cli.rows import AsOf
-from amity.errors import BadRequest
+from amity.errors import BadRequest, StoreError
 
 if TYPE_CHECKING:
+    from amity.api import Amity
     from amity.api.outlook import Outlooks
 
 HELP = """Says how likely each class of events is between two parties in the days after the last report, how their mean
@@ -24,10 +25,15 @@ score may change, and on what that rests. Every outlook is kept in the store, ne
 
   amity outlook Russia Cambodia --horizon 14 --as-of 2022-08
 
+  amity outlook Cambodia --figure tourist-arrivals --steps 3
+
+  amity outlook Cambodia --figure tourist-arrivals --format svg --output arrivals.svg
+
   amity outlook --score
 
   amity outlook --backtest
 
+With --figure it carries on a series of official figures, or of what reports count, and shows what sources foretell.
 The first outlook trains a model on all events of the store; --train does so again. Reading more reports needs no new
 training. Needs the extra "forecast": pip install 'amity[forecast]'
 """
@@ -38,6 +44,7 @@ class Shape(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SVG = "svg"
 
 
 def outlook(
@@ -47,12 +54,17 @@ def outlook(
         list[int] | None,
         typer.Option("--horizon", metavar="DAYS", help="Days ahead; may be given again. Default: 7, 30 and 90."),
     ] = None,
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="INDICATOR", help="Carry on this figure of A (and B).")
+    ] = None,
+    steps: Annotated[int, typer.Option("--steps", metavar="N", help="Values ahead, with --figure.")] = 3,
     score: Annotated[bool, typer.Option("--score", help="How the outlooks given so far did.")] = False,
     backtest: Annotated[bool, typer.Option("--backtest", help="How outlooks from past days would have done.")] = False,
     train: Annotated[bool, typer.Option("--train", help="Train the model anew on all that the store holds.")] = False,
     kept: Annotated[bool, typer.Option("--kept", help="The outlooks given before, the oldest first.")] = False,
     as_of: AsOf = None,
-    shape: Annotated[Shape, typer.Option("--format", "-f", help="How to write it.")] = Shape.TEXT,
+    shape: Annotated[Shape, typer.Option("--format", "-f", help="How to write it; svg with --figure.")] = Shape.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")] = None,
     store: StorePath = Path("amity.duckdb"),
     codebook: CodebookFolder = None,
 ) -> None:
@@ -61,21 +73,34 @@ def outlook(
     from amity.api.outlook import HORIZONS, Outlooks, check_horizons
 
     days = check_horizons(horizons or HORIZONS)
-    if a is None and not (score or backtest or train or kept):
+    if a is None and figure is None and not (score or backtest or train or kept):
         raise BadRequest("Name two parties (amity outlook Russia Cambodia), or give --score, --backtest or --train.")
+    if shape is Shape.SVG and figure is None:
+        raise BadRequest("Only a figure is drawn: give --figure INDICATOR, or another --format.")
     with api.open(store, codebook) as relations:
+        if figure is not None:
+            return _write(_figure(relations, figure, a, b, steps), shape, output)
         outlooks = Outlooks(relations, lambda words: typer.echo(f"amity: {words}", err=True))
         if train:
             outlooks.train(as_of, days)
         for answer in _answers(outlooks, a, b, days, as_of, score=score, backtest=backtest, kept=kept):
-            _write(answer, shape)
+            _write(answer, shape, output)
+    return None
+
+
+def _figure(relations: Amity, figure: str, a: str | None, b: str | None, steps: int) -> Any:
+    from amity.api.figure import give_figure
+
+    if a is None:
+        raise BadRequest(f"Say whose {figure}: amity outlook Cambodia --figure {figure}")
+    return give_figure(relations, figure, a, b, steps)
 
 
 def _answers(
     outlooks: Outlooks, a: str | None, b: str | None, days: tuple[int, ...], as_of: str | None, *,
     score: bool, backtest: bool, kept: bool,
 ) -> list[Any]:  # fmt: skip
-    found: list[Any] = [outlooks.score()] if score else []
+    found: list[Any] = [outlooks.score(), outlooks.score_figures()] if score else []
     if backtest:
         found.append(outlooks.backtest())
     if kept:
@@ -85,13 +110,27 @@ def _answers(
     return found
 
 
-def _write(answer: Any, shape: Shape) -> None:
+def _write(answer: Any, shape: Shape, output: Path | None) -> None:
+    words = _words(answer, shape)
+    if output is None:
+        typer.echo(words)
+        return
+    try:
+        output.write_text(words + "\n", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{output} cannot be written: {error.strerror or error}.") from error
+
+
+def _words(answer: Any, shape: Shape) -> str:
+    if shape is Shape.JSON:
+        return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode()
+    if shape is Shape.SVG:
+        from amity.api.outlook_chart import figure_svg
+
+        return figure_svg(answer)
     from amity.api.outlook_words import words_of
 
-    if shape is Shape.JSON:
-        typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
-    else:
-        typer.echo("\n".join(words_of(answer)))
+    return "\n".join(words_of(answer))
 
 
 def add_to(app: typer.Typer) -> None:

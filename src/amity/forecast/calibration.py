@@ -75,7 +75,7 @@ def conformal(misses: Sequence[float], share: float) -> tuple[float, float]:
     misses, the k-th smallest with k = floor((n + 1) (1 - share) / 2) bounds from below. Infinite where n is too small.
     """
     held = np.sort(np.asarray(misses, float))
-    k = int(np.floor((len(held) + 1) * (1 - share) / 2))
+    k = int(np.floor((len(held) + 1) * (1 - share) / 2 + 1e-9))
     if k < 1:
         return -np.inf, np.inf
     return float(held[k - 1]), float(held[-k])

@@ -2,7 +2,8 @@
 
 Each entity has a vector and a company: the fading mean of whom it met last, each seen through the relation that
 they met by. A question (subject, relation, ?) is answered by the entities whose ``vector + hold * company`` lies
-along ``subject * to[relation] + company * by[relation] + plain[relation]``. Learning is by the exact
+along ``subject * to[relation] + company * by[relation] + usual * same[relation] + plain[relation]``, with what a
+hidden layer adds; ``usual`` is the mean of whom the subject met last by this very relation. Learning is by the exact
 softmax over entities, a day at a time, with earlier days gone over again.
 """
 
@@ -19,6 +20,7 @@ from amity.forecast.survey import Questions
 
 Floats = NDArray[np.float32]
 COMPANY = 20  # recent events that make a subject's company
+USUAL = 10  # recent events by the question's own relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,8 @@ class LatentSettings:
     dropout: float = 0.3
     again: int = 5  # earlier days gone over again after each day
     first_rounds: int = 8  # times that the days before the first forecast are gone over
-    rivals: int = 8000  # wrong answers weighed at most in one step
+    recent: int = 2000  # wrong answers weighed in one step: so many of those seen last,
+    drawn: int = 1000  # and so many of all, by lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,27 @@ def fill_company(
             weight[asked] /= total
 
 
+@compiled
+def fill_usual(
+    log: NDArray[np.int32], fade: Floats, latest: NDArray[np.int32], who: NDArray[np.int64],
+    relation: NDArray[np.int64], day: int, company: NDArray[np.int32], weight: Floats,
+) -> None:  # fmt: skip
+    """Whom these entities met last by this very relation, the more recent the heavier."""
+    for asked in range(len(who)):
+        event, total, at = latest[who[asked]], 0.0, 0
+        for _ in range(300):
+            if event < 0 or at == company.shape[1]:
+                break
+            if log[event, 1] == relation[asked]:
+                company[asked, at] = log[event, 0]
+                weight[asked, at] = fade[min(day - log[event, 2], len(fade) - 1), 2]
+                total += weight[asked, at]
+                at += 1
+            event = log[event, 3]
+        if total > 0:
+            weight[asked] /= total
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
     """Whom some entities met last, by which relation, and how heavily each counts: (entity, COMPANY) each."""
@@ -80,6 +104,20 @@ def company_of(book: Book, lesson: Lesson, who: NDArray[np.int64]) -> Company:
     return kept
 
 
+def usual_of(book: Book, lesson: Lesson) -> Company:
+    """Whom each question's subject met last by the question's relation."""
+    questions = lesson.questions
+    shape = (len(questions.subject), USUAL)
+    kept = Company(
+        members=np.zeros(shape, np.int32), through=np.zeros(shape, np.int32), weight=np.zeros(shape, np.float32)
+    )
+    fill_usual(
+        book.log, book.fade, lesson.latest, questions.subject, questions.relation, questions.day, kept.members,
+        kept.weight,
+    )  # fmt: skip
+    return kept
+
+
 def lesson_of(book: Book, questions: Questions) -> Lesson:
     """The day's questions with what was last before it: to be made before the day is learnt."""
     return Lesson(questions=questions, latest=book.latest.copy())
@@ -93,7 +131,9 @@ def mix_company(vectors: Floats, gates: Floats, company: NDArray[np.int32], thro
         for at in range(company.shape[1]):
             if weight[asked, at] == 0:
                 break
-            out[asked] += weight[asked, at] * vectors[company[asked, at]] * gates[through[asked, at]]
+            who, by, heavy = company[asked, at], through[asked, at], weight[asked, at]
+            for k in range(vectors.shape[1]):
+                out[asked, k] += heavy * vectors[who, k] * gates[by, k]
 
 
 @compiled
@@ -104,9 +144,11 @@ def spread_company(vectors: Floats, gates: Floats, company: NDArray[np.int32], t
         for at in range(company.shape[1]):
             if weight[asked, at] == 0:
                 break
-            who, by = company[asked, at], through[asked, at]
-            to_vectors[who] += weight[asked, at] * pull[asked] * gates[by]
-            to_gates[by] += weight[asked, at] * pull[asked] * vectors[who]
+            who, by, heavy = company[asked, at], through[asked, at], weight[asked, at]
+            for k in range(vectors.shape[1]):
+                part = heavy * pull[asked, k]
+                to_vectors[who, k] += part * gates[by, k]
+                to_gates[by, k] += part * vectors[who, k]
 
 
 @compiled
@@ -128,6 +170,16 @@ def adam_step(value: Floats, pull: Floats, mean: Floats, spread: Floats, rate: f
         grad[at] = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the questions' vectors are made of besides the subjects' own: companies and their means."""
+
+    own: Company
+    own_mix: Floats
+    usual: Company
+    usual_mix: Floats
+
+
 class Latent:
     """The factor model: asked for shares, taught by lessons."""
 
@@ -139,8 +191,10 @@ class Latent:
             "vectors": self._start((entities, width), 0.1), "to": self._start((2 * relations, width), 0.1) + 1,
             "by": self._start((2 * relations, width), 0.1) + 1, "gates": self._start((2 * relations, width), 0.1) + 1,
             "plain": self._start((2 * relations, width), 0.1), "bias": np.zeros((entities, 1), np.float32),
-            "hold": np.full((1, width), 0.1, np.float32),
+            "hold": np.full((1, width), 0.1, np.float32), "same": self._start((2 * relations, width), 0.1) + 1,
+            "in": self._start((width, 2 * width), width**-0.5), "out": self._start((2 * width, width), 0.01),
         }  # fmt: skip
+        self.open = np.ones((1, width), np.float32)  # a gate that lets all through
         self.pull = {name: np.zeros_like(array) for name, array in self.value.items()}
         self.mean = {name: np.zeros_like(array) for name, array in self.value.items()}
         self.spread = {name: np.zeros_like(array) for name, array in self.value.items()}
@@ -151,7 +205,8 @@ class Latent:
     def shares(self, book: Book, lesson: Lesson) -> Floats:
         """The probability of every entity for each question."""
         everyone = np.arange(len(self.value["vectors"]))
-        asked = self._asked(lesson, self._mixed(company_of(book, lesson, lesson.questions.subject)))
+        parts = self._parts(book, lesson)
+        asked = self._folded(self._asked(lesson, parts))[0]
         company = self._mixed(company_of(book, lesson, everyone))
         scores = asked @ (self.value["vectors"] + self.value["hold"] * company).T
         scores += self.value["bias"].T
@@ -161,19 +216,20 @@ class Latent:
     def learn(self, book: Book, lesson: Lesson, rate: float) -> None:
         """The lesson's answers have become likelier."""
         value, pull, questions = self.value, self.pull, lesson.questions
-        own = company_of(book, lesson, questions.subject)
-        own_mix = self._mixed(own)
-        rivals, place = self._rivals(questions)
+        parts = self._parts(book, lesson)
+        rivals, place = self._rivals(lesson)
         theirs = company_of(book, lesson, rivals)
         their_mix = self._mixed(theirs)
-        asked = self._asked(lesson, own_mix)
+        plain = self._asked(lesson, parts)
+        asked, hidden = self._folded(plain)
         states = value["vectors"][rivals] + value["hold"] * their_mix
         to_asked, to_states, to_bias = self._pulls(asked, states, value["bias"][rivals], questions, place)
         pull["vectors"][rivals] += to_states
         pull["bias"][rivals] += to_bias
         pull["hold"] += (to_states * their_mix).sum(0)
         self._spread(theirs, to_states * value["hold"])
-        self._hand_back(questions, to_asked, own, own_mix)
+        to_plain = self._unfold(plain, hidden, to_asked)
+        self._hand_back(questions, to_plain, parts)
         for name, array in value.items():
             adam_step(array, pull[name], self.mean[name], self.spread[name], rate, 0.0005 if name == "vectors" else 0.0)
 
@@ -195,49 +251,73 @@ class Latent:
         to_asked: Floats = (wrong @ states) * scale
         return to_asked, wrong.T @ dropped, wrong.sum(0)[:, None]
 
-    def _rivals(self, questions: Questions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _rivals(self, lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which entities are weighed in this step, and where the answers stand among them."""
-        entities = len(self.value["vectors"])
-        if entities <= self.settings.rivals:
-            return np.arange(entities), questions.answer
-        drawn = self.lot.choice(entities, self.settings.rivals, replace=False)
-        rivals = np.union1d(drawn, questions.answer)
-        return rivals, np.searchsorted(rivals, questions.answer)
+        entities, answer = len(self.value["vectors"]), lesson.questions.answer
+        if entities <= self.settings.recent + self.settings.drawn:
+            return np.arange(entities), answer
+        last = np.argpartition(lesson.latest, entities - self.settings.recent)[entities - self.settings.recent :]
+        weighed = np.zeros(entities, bool)
+        weighed[last] = True
+        weighed[answer] = True
+        weighed[self.lot.integers(0, entities, self.settings.drawn)] = True
+        rivals = np.flatnonzero(weighed)
+        return rivals, np.searchsorted(rivals, answer)
 
-    def _mixed(self, company: Company) -> Floats:
+    def _parts(self, book: Book, lesson: Lesson) -> Parts:
+        own, usual = company_of(book, lesson, lesson.questions.subject), usual_of(book, lesson)
+        return Parts(own=own, own_mix=self._mixed(own), usual=usual, usual_mix=self._mixed(usual, gated=False))
+
+    def _mixed(self, company: Company, *, gated: bool = True) -> Floats:
         """The fading mean of each company."""
         mixed = np.zeros((len(company.members), self.settings.width), np.float32)
-        mix_company(
-            self.value["vectors"], self.value["gates"], company.members, company.through, company.weight, mixed
-        )
+        gates = self.value["gates"] if gated else self.open
+        mix_company(self.value["vectors"], gates, company.members, company.through, company.weight, mixed)
         return mixed
 
-    def _spread(self, company: Company, to_mix: Floats) -> None:
+    def _spread(self, company: Company, to_mix: Floats, *, gated: bool = True) -> None:
         """The gradient at the means goes to their members and gates."""
-        value, pull = self.value, self.pull
+        gates = self.value["gates"] if gated else self.open
+        to_gates = self.pull["gates"] if gated else np.zeros_like(self.open)
         spread_company(
-            value["vectors"], value["gates"], company.members, company.through, company.weight, to_mix,
-            pull["vectors"], pull["gates"],
+            self.value["vectors"], gates, company.members, company.through, company.weight, to_mix,
+            self.pull["vectors"], to_gates,
         )  # fmt: skip
 
-    def _asked(self, lesson: Lesson, company: Floats) -> Floats:
+    def _folded(self, plain: Floats) -> tuple[Floats, Floats]:
+        """The vectors with what a hidden layer adds, and that layer."""
+        hidden: Floats = np.maximum(plain @ self.value["in"], 0)
+        return plain + hidden @ self.value["out"], hidden
+
+    def _unfold(self, plain: Floats, hidden: Floats, to_asked: Floats) -> Floats:
+        """The gradient before the hidden layer; that of the layer is noted."""
+        self.pull["out"] += hidden.T @ to_asked
+        to_hidden = (to_asked @ self.value["out"].T) * (hidden > 0)
+        self.pull["in"] += plain.T @ to_hidden
+        to_plain: Floats = to_asked + to_hidden @ self.value["in"].T
+        return to_plain
+
+    def _asked(self, lesson: Lesson, parts: Parts) -> Floats:
         """The vector that each question looks along."""
         value, questions = self.value, lesson.questions
         relation = questions.relation
         asked = value["vectors"][questions.subject] * value["to"][relation]
-        asked += company * value["by"][relation]
+        asked += parts.own_mix * value["by"][relation]
+        asked += parts.usual_mix * value["same"][relation]
         asked += value["plain"][relation]
         return asked
 
-    def _hand_back(self, questions: Questions, to_asked: Floats, own: Company, own_mix: Floats) -> None:
+    def _hand_back(self, questions: Questions, to_asked: Floats, parts: Parts) -> None:
         """Every part of the questions gets its share of the gradient."""
         value, pull = self.value, self.pull
         subject, relation = questions.subject, questions.relation
         add_rows(pull["vectors"], subject, to_asked * value["to"][relation])
         add_rows(pull["to"], relation, to_asked * value["vectors"][subject])
-        add_rows(pull["by"], relation, to_asked * own_mix)
+        add_rows(pull["by"], relation, to_asked * parts.own_mix)
+        add_rows(pull["same"], relation, to_asked * parts.usual_mix)
         add_rows(pull["plain"], relation, to_asked)
-        self._spread(own, to_asked * value["by"][relation])
+        self._spread(parts.own, to_asked * value["by"][relation])
+        self._spread(parts.usual, to_asked * value["same"][relation], gated=False)
 
 
 def softmax(scores: Floats) -> None:
