@@ -130,3 +130,12 @@ def test_batches_are_bounded_in_number_and_size() -> None:
 def test_an_origin_that_is_no_text_is_spelt_out() -> None:
     ((made,),) = batches([page("x", "bad\udcff.txt")], 1, 1)
     assert made.origin == "bad\\udcff.txt"
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_batch_that_takes_long_is_written_in_part(store: SqliteStore, codebook: Codebook) -> None:
+    held: list[int] = []
+    settings = RunSettings(batch=100, write_seconds=0.0)
+    pages = [page(f"w{n} text") for n in range(4)]
+    read_pages(pages, store, codebook, settings, progress=lambda report: held.append(store.counts().documents))
+    assert held[-1] == 3  # all but the page that this report is about

@@ -6,6 +6,7 @@ A run may end at any moment, also by kill -9; run again, it goes on where it was
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
@@ -28,6 +29,7 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How to read many pages."""
 
     batch: int = 32  # pages that one transaction writes, and the most that a kill can cost
+    write_seconds: float = 10.0  # after which a batch that takes long is written in part
     batch_bytes: int = 16_000_000
     again: bool = False  # read also what this version has read already
     jobs: int = 1  # processes that read; with more than 1 they are workers, and this process fetches and writes
@@ -98,25 +100,43 @@ def read_pages(
     works = (_work(b, store, codebook, settings) for b in batches(pages, settings.batch, settings.batch_bytes))
     with contextlib.ExitStack() as stack:
         raw = stack.enter_context(RawPages(store.path, make=True)) if settings.keep else None
+        part = _Part(store, (codebook.version, __version__), settings.write_seconds, after_batch)
         for work, outcomes in _outcomes(works, codebook, settings, stack, pool):
-            report = _grown(report, work.failures, already=len(work.met), size=work.skipped)
-            progress(report)
-            readings, failures = [], list(work.failures)
-            for page, outcome in zip(work.fresh, outcomes, strict=True):
-                if isinstance(outcome, Failure):
-                    failures.append(outcome)
-                    report = _grown(report, [outcome], size=len(page.raw))
-                else:
-                    readings.append(outcome)
-                    report = _grown(report, [], read=1, records=len(outcome.records), size=len(page.raw))
-                progress(report)
             if raw is not None:
                 raw.keep(work.pages)
-            store.write_batch(readings, failures, work.met, (codebook.version, __version__))
-            after_batch(store, readings)
+            report = _grown(report, work.failures, already=len(work.met), size=work.skipped)
+            progress(report)
+            for page, outcome in zip(work.fresh, outcomes, strict=True):
+                report = _counted(report, page, outcome)
+                progress(report)
+                part.add(outcome)
+            part.write(work.failures, work.met)
             if stop():
                 return msgspec.structs.replace(report, stopped=True)
     return report
+
+
+class _Part:
+    """What was read and is not yet written; written at the end of a batch, and before where a batch takes long."""
+
+    def __init__(self, store: SqliteStore, versions: tuple[str, str], seconds: float, after: AfterBatch) -> None:
+        self._store, self._versions, self._seconds, self._after = store, versions, seconds, after
+        self._outcomes: list[Reading | Failure] = []
+        self._since = time.monotonic()
+
+    def add(self, outcome: Reading | Failure) -> None:
+        """One more page was read."""
+        self._outcomes.append(outcome)
+        if time.monotonic() - self._since > self._seconds:
+            self.write()
+
+    def write(self, failures: Iterable[Failure] = (), met: Iterable[tuple[str, str]] = ()) -> None:
+        """All of it is in the store, in one transaction."""
+        readings = [outcome for outcome in self._outcomes if isinstance(outcome, Reading)]
+        failed = [outcome for outcome in self._outcomes if isinstance(outcome, Failure)]
+        self._store.write_batch(readings, [*failures, *failed], met, self._versions)
+        self._outcomes, self._since = [], time.monotonic()
+        self._after(self._store, readings)
 
 
 def _outcomes(
@@ -146,6 +166,12 @@ def _work(batch: list[Page | Failure], store: SqliteStore, codebook: Codebook, s
         failures=[failure for failure in batch if isinstance(failure, Failure)],
         skipped=sum(len(page.raw) for page in pages if page.hash in done),
     )
+
+
+def _counted(report: RunReport, page: Page, outcome: Reading | Failure) -> RunReport:
+    if isinstance(outcome, Failure):
+        return _grown(report, [outcome], size=len(page.raw))
+    return _grown(report, [], read=1, records=len(outcome.records), size=len(page.raw))
 
 
 def _grown(report: RunReport, failures: list[Failure], **more: int) -> RunReport:
