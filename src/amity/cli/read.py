@@ -27,6 +27,8 @@ Web pages, plain text, PDF, and tables (JSON Lines, CSV, Parquet) with a column 
 
   amity read archive.jsonl.gz --jobs 2
 
+  amity read archive.jsonl.gz --on tcp://scheduler:8786
+
   cat report.txt | amity read -
 
   amity read news.parquet --text-column maintext --date-column day
@@ -92,6 +94,10 @@ def read(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read; about 1 GB of memory each.")
     ] = 1,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="CLUSTER", help="Read on a Dask cluster: tcp://host:8786, or local (--jobs)."),
+    ] = None,
     delay: Annotated[
         float, typer.Option("--delay", min=0, metavar="SECONDS", help="Between two requests to one host.")
     ] = 1.0,
@@ -124,7 +130,7 @@ def read(
         offline=offline,
         allow_private=allow_private,
     )
-    settings = RunSettings(again=again, jobs=jobs, keep=keep_pages, fetch=fetching)
+    settings = RunSettings(again=again, jobs=jobs, on=on, keep=keep_pages, fetch=fetching)
     with opened(store, codebook) as amity, stopping() as stop, shown(sources, quiet) as progress:
         report = amity.read(*sources, settings=settings, progress=progress, stop=stop.asked)
     if not quiet:

@@ -16,6 +16,7 @@ from amity.codebook import Codebook
 from amity.fetch import FetchSettings
 from amity.records import Failure, Page, Reading
 from amity.runs.batches import batches
+from amity.runs.cluster import Cluster
 from amity.runs.guard import read_guarded
 from amity.runs.pool import Pool
 from amity.store.raw import RawPages
@@ -33,6 +34,7 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     batch_bytes: int = 16_000_000
     again: bool = False  # read also what this version has read already
     jobs: int = 1  # processes that read; with more than 1 they are workers, and this process fetches and writes
+    on: str | None = None  # a cluster that reads in their stead: "local" or a scheduler's address
     keep: bool = False  # keep the raw pages beside the store, to be read again later
     renew: int = 2000  # pages after which a worker is replaced by a fresh one
     page_seconds: float = 600.0  # after which a worker that reads one page is ended
@@ -69,6 +71,9 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         return self.read + self.already + self.failed
 
 
+CLUSTER_BYTES = 4_000_000  # of a batch that travels
+
+
 def read_sources(
     sources: Iterable[str],
     store: SqliteStore,
@@ -97,7 +102,8 @@ def read_pages(
     They are read by the workers of `pool` where one is given that runs already.
     """
     report = RunReport()
-    works = (_work(b, store, codebook, settings) for b in batches(pages, settings.batch, settings.batch_bytes))
+    size = min(settings.batch_bytes, CLUSTER_BYTES) if settings.on else settings.batch_bytes
+    works = (_work(b, store, codebook, settings) for b in batches(pages, settings.batch, size))
     with contextlib.ExitStack() as stack:
         raw = stack.enter_context(RawPages(store.path, make=True)) if settings.keep else None
         part = _Part(store, (codebook.version, __version__), settings.write_seconds, after_batch)
@@ -147,6 +153,10 @@ def _outcomes(
     pool: Pool[Work] | None,
 ) -> Iterator[tuple[Work, Iterable[Reading | Failure]]]:
     """Each batch with what became of its fresh pages: read here, or by worker processes that `stack` ends."""
+    if settings.on is not None:
+        return stack.enter_context(Cluster[Work](settings.on, codebook, settings.jobs)).read(
+            (work, work.fresh) for work in works
+        )
     if pool is None and settings.jobs < 2:
         return ((work, read_guarded(work.fresh, codebook)) for work in works)
     if pool is None:
