@@ -12,13 +12,16 @@ from amity.reading.clauses import after, objects, passive, subjects
 from amity.reading.text import Sentence, Text
 from amity.records import Cause, CauseRef, Span
 
+SAYING = frozenset({"say", "explain", "report", "put", "note", "expect", "know", "see", "describe", "call", "announce"})
+POINTERS = frozenset({"this", "that", "it"})
+SHORT = 4  # words of an effect that only points to the sentence before
 Sides = tuple[list[Token], list[Token]]
 
 
 def code_causes(text: Text, codebook: Codebook) -> Iterator[Cause]:
     """Every cause and effect of a sentence that names an actor."""
     for sentence in text.sentences:
-        if sentence.heading or not text.mentions_in(sentence.start, sentence.end):
+        if sentence.heading or not _names_actors(text, sentence):
             continue
         for row in codebook.derive(cause_markers):
             if row.wording.split()[0][:4] not in text.document.text[sentence.start : sentence.end].lower():
@@ -27,6 +30,12 @@ def code_causes(text: Text, codebook: Codebook) -> Iterator[Cause]:
                 record = _cause(text, sentence, row, cause, effect)
                 if record:
                     yield record
+
+
+def _names_actors(text: Text, sentence: Sentence) -> bool:
+    """Whether the sentence, or one beside it in the same paragraph, names an actor."""
+    beside = text.sentences[max(0, sentence.index - 1) : sentence.index + 2]
+    return any(s.paragraph == sentence.paragraph and text.mentions_in(s.start, s.end) for s in beside)
 
 
 def _sides(text: Text, sentence: Sentence, row: CauseRow) -> Iterator[Sides]:
@@ -80,16 +89,18 @@ def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], k
     last = token.doc[token.i + len(words) - 1]
     clause = token.dep_ == "mark"
     early = clause and token.head.dep_ == "advcl" and token.i < token.head.head.i
-    if (kind == "clause" and clause) or (kind == "early-clause" and early):
+    late = clause and not early and _gives_reason(token)
+    if (kind == "clause" and clause) or (kind == "early-clause" and (early or late)):
         yield _clause_and_rest(token.head)
+    elif kind == "result" and clause and token.i and token.nbor(-1).text == ",":  # without a comma it is a purpose
+        reason, result = _clause_and_rest(token.head)
+        yield result, reason
     elif kind == "prep":
         cause = [t for child in last.children if child.dep_ in ("pobj", "pcomp") for t in child.subtree]
         cause = cause or [t for child in token.children if child.dep_ in ("pobj", "pcomp") for t in child.subtree]
         cause = [t for t in cause if t.i > last.i]
         if cause:
-            inside = {t.i for t in cause} | set(range(token.i, last.i + 1))
-            effect = [t for t in _clause_head(token).subtree if t.i not in inside]
-            yield cause, effect
+            yield cause, _effect_before(token, last, cause)
     elif kind == "adverb" and token.i - sentence.span.start <= 1 and sentence.index:
         before = text.sentences[sentence.index - 1]
         effect = [t for t in sentence.span if t.i > last.i]
@@ -97,11 +108,34 @@ def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], k
             yield list(before.span), effect
 
 
+def _gives_reason(mark: Token) -> bool:
+    """Whether a late "since" or "as" gives a reason: after a comma, in a clause of its own, not "as he said"."""
+    verb, before = mark.head, mark.nbor(-1) if mark.i else mark
+    timed = mark.lower_ == "since" and any(c.lower_ in ("have", "has", "had", "'ve") for c in verb.head.children)
+    told = verb.lemma_.lower() in SAYING or not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children)
+    return before.text == "," and verb.dep_ == "advcl" and not timed and not told
+
+
+def _effect_before(token: Token, last: Token, cause: list[Token]) -> list[Token]:
+    """What the clause of the marker says besides it; a clause joined to it behind the marker is another matter."""
+    head = _clause_head(token)
+    apart = {t.i for t in cause} | set(range(token.i, last.i + 1))
+    for child in head.children:
+        if child.dep_ == "conj" and child.i > token.i > head.i:
+            apart |= {t.i for t in child.subtree}
+    top = head.head if head.dep_ == "relcl" else head  # "businesses who lost access because of it": with who they are
+    return [t for t in top.subtree if t.i not in apart and (top == head or t.i < token.i)]
+
+
 def _clause_and_rest(verb: Token) -> Sides:
     """The clause of a cause, and the clause that it hangs on without it."""
     inside = {t.i for t in verb.subtree}
+    top = verb.head
+    if verb.i > top.i and top.dep_ in ("advcl", "relcl") and top.head.pos_ == "VERB":
+        top = top.head  # "fell since 2008, when it was high, as wells age": the reason is of the main clause
+        inside |= {t.i for t in verb.head.subtree}
     return [t for t in verb.subtree if t.dep_ != "mark" or t.head != verb], [
-        t for t in verb.head.subtree if t.i not in inside
+        t for t in top.subtree if t.i not in inside
     ]
 
 
@@ -114,8 +148,11 @@ def _clause_head(token: Token) -> Token:
 def _cause(text: Text, sentence: Sentence, row: CauseRow, cause: list[Token], effect: list[Token]) -> Cause | None:
     """The record, where both sides say something."""
     left, right = _slice(text, cause), _slice(text, effect)
-    if left is None or right is None or left.start == right.start:
+    if left is None or right is None or left.start == right.start or _is_time(text, left):
         return None
+    if right.text.split()[0].lower() in POINTERS and len(right.text.split()) <= SHORT and sentence.index:
+        before = text.sentences[sentence.index - 1]  # "This is due to …": what the sentence before says
+        right = text.evidence(before.start, before.end)
     spans = {text.sentence_at(s.start).index for s in (left, right)}
     first, last = text.sentences[min(spans)], text.sentences[max(spans)]
     return Cause(
@@ -127,6 +164,10 @@ def _cause(text: Text, sentence: Sentence, row: CauseRow, cause: list[Token], ef
         effect=CauseRef(start=right.start, end=right.end, text=right.text),
         marker=row.wording,
     )
+
+
+def _is_time(text: Text, span: Span) -> bool:
+    return any(t.start <= span.start and span.end <= t.end for t in text.timexes)
 
 
 def _slice(text: Text, tokens: list[Token]) -> Span | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -23,13 +24,15 @@ OPPOSITE: dict[Direction, Direction] = {
     "start": "end",
     "stay": "end",
 }
+FORETELLING = frozenset({"expect", "forecast", "predict", "project", "anticipate"})
+WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 MODIFIERS = frozenset({"increase", "rise", "growth", "expansion", "recovery"})
 
 
 def code_outlooks(text: Text, codebook: Codebook) -> Iterator[Outlook]:
     """Every clause that foretells something of an actor whom it names."""
     for sentence in text.sentences:
-        if sentence.heading:
+        if sentence.heading or sentence.span.text.rstrip().endswith("?"):
             continue
         for verb in sentence.span:
             if verb.pos_ in ("VERB", "AUX"):
@@ -42,6 +45,8 @@ def code_outlooks(text: Text, codebook: Codebook) -> Iterator[Outlook]:
 def _certainty(verb: Token, codebook: Codebook) -> Certainty | None:
     """How surely the clause foretells; null where it does not."""
     markers = codebook.derive(outlook_markers)
+    if _awaited(verb):
+        return markers.get((verb.lemma_.lower(), "verb"))
     if verb.tag_ in ("VBD", "VBZ", "VBP", "VBN") and verb.dep_ in ("xcomp", "ROOT") and not _has_aux(verb):
         return None
     governor = verb.head
@@ -58,6 +63,13 @@ def _certainty(verb: Token, codebook: Codebook) -> Certainty | None:
     return None
 
 
+def _awaited(verb: Token) -> bool:
+    """ "Two million are expected for the year": foretold by the verb itself."""
+    alone = not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children)
+    now = any(c.dep_ == "auxpass" and c.tag_ in ("VBZ", "VBP") for c in verb.children)
+    return alone and now and verb.lemma_.lower() in FORETELLING
+
+
 def _has_aux(verb: Token) -> bool:
     return any(child.dep_ in ("aux", "auxpass") for child in verb.children)
 
@@ -66,13 +78,14 @@ def _outlook(text: Text, sentence: Sentence, verb: Token, certainty: Certainty, 
     """The record, where the clause has a direction and an actor."""
     if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in verb.children):
         return None
-    direction = _direction(verb, codebook)
+    foretold = verb.head.lemma_.lower() in FORETELLING or _awaited(verb)
+    dated = _horizon(text, sentence, text.evidence(sentence.start, sentence.end)) is not None
+    plain = foretold or _plain_future(verb) or (dated and verb.dep_ not in ("relcl", "acl"))
+    direction = _direction(verb, codebook) or ("start" if plain else None)
     about = _about(text, verb, sentence)
-    if direction is None or not about:
+    if direction is None or not (about or _near_actors(text, sentence)):
         return None
-    inside = _clause(verb)
-    claim = text.evidence(inside[0].idx, inside[-1].idx + len(inside[-1].text))
-    foretold = verb.head.lemma_.lower() in ("expect", "forecast", "predict", "project")
+    claim = _within(text, verb, _clause(verb))
     return Outlook(
         document=text.document.id,
         evidence=(text.evidence(sentence.start, sentence.end),),
@@ -86,6 +99,30 @@ def _outlook(text: Text, sentence: Sentence, verb: Token, certainty: Certainty, 
         condition=_condition(text, verb),
         certainty=certainty,
     )
+
+
+def _plain_future(verb: Token) -> bool:
+    """Whether the clause foretells without a doubt of its own: "will", "is due to", not in a relative clause."""
+    marked = any(c.dep_ == "aux" and c.lower_ in WILL for c in verb.children)
+    return (marked or verb.head.pos_ == "ADJ") and verb.dep_ not in ("relcl", "acl")
+
+
+def _near_actors(text: Text, sentence: Sentence) -> bool:
+    """Whether the sentence before, in the same paragraph, names an actor."""
+    before = text.sentences[sentence.index - 1] if sentence.index else sentence
+    return before.paragraph == sentence.paragraph and bool(text.mentions_in(before.start, before.end))
+
+
+def _within(text: Text, verb: Token, inside: list[Token]) -> Span:
+    """The claim as characters, within the words of whoever says it."""
+    start, end = inside[0].idx, inside[-1].idx + len(inside[-1].text)
+    told = [
+        p for p in text.passages if not p.hint and p.start <= verb.idx < p.end and p.end - p.start < end - start + 80
+    ]
+    inner = min(told, key=lambda p: p.end - p.start, default=None)
+    if inner and (start < inner.start or inner.end < end):
+        start, end = max(start, inner.start), min(end, inner.end)
+    return text.evidence(start, end)
 
 
 def _direction(verb: Token, codebook: Codebook) -> Direction | None:
@@ -128,7 +165,8 @@ def _clause(verb: Token) -> list[Token]:
     for subject in subjects(verb):
         own.update({t.i: t for t in subject.subtree})
     for child in verb.children:
-        if child.dep_ == "advcl" and any(c.lower_ in CONDITIONS for c in child.children):
+        apart = child.dep_ == "advcl" and any(c.lower_ in CONDITIONS for c in child.children)
+        if apart or child.lower_ == "according" or (child.dep_ == "conj" and _has_own_subject(child)):
             for t in child.subtree:
                 own.pop(t.i, None)
     tokens = [own[i] for i in sorted(own)]
@@ -139,10 +177,18 @@ def _clause(verb: Token) -> list[Token]:
     return tokens
 
 
+def _has_own_subject(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+
+
 def _horizon(text: Text, sentence: Sentence, claim: Span) -> DateRange | None:
     """The time of the claim that does not lie before the report."""
     day = text.reference.isoformat()
-    dates = [t.when for t in text.timexes_in(sentence.start, sentence.end) if t.when]
+    than = re.search(r"\bthan\b", text.document.text[claim.start : claim.end])
+    stop = claim.start + than.start() if than else sentence.end  # "than it is at present" tells of no future
+    dates = [
+        t.when for t in text.timexes_in(sentence.start, sentence.end) if t.when and not stop <= t.start < claim.end
+    ]
     return next((w for w in dates if w.end is None or w.end >= day), None)
 
 
