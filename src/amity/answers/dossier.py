@@ -1,13 +1,19 @@
-"""The whole relation of two actors, or all that is recorded of one, from the records of a store."""
+"""The whole relation of two actors, or all that is recorded of one, from the facts of a store."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
+from amity.facts.fact import Dispute, Fact, source_of_each
+from amity.facts.ledger import Entry
+from amity.facts.outlooks import Settled
+from amity.facts.telling import Telling
+from amity.facts.views import shown_record
 from amity.records import Agreement, Cause, Document, Event, Measure, Outlook, Record, Statement, Tie
 
 QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
@@ -39,15 +45,46 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     measures: tuple[Measure, ...]
 
 
-class Dispute(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures for the same thing and time that differ between documents."""
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One report behind a row. Reports with equal `source` are one independent source."""
 
-    indicator: str
-    measures: tuple[Measure, ...]
+    record: str
+    document: str
+    outlet: str | None
+    published: str | None
+    source: int
+    sentence: str
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Who tells a row: the fact's records, how many independent sources, what they differ on, the sentences."""
+
+    independent_sources: int
+    confidence: float
+    disputed: tuple[str, ...]
+    reports: tuple[Report, ...]
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """One side of a contradiction: its value, and the records that give it."""
+
+    value: Any
+    records: tuple[Record, ...]
+
+
+class Disputed(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of a fact on which sources differ."""
+
+    fact: str
+    field: str
+    sides: tuple[Side, ...]
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer; every row is a record and carries its evidence."""
+    """The answer. A row is a fact: a record of its best values, under the fact's id, with the evidence of one report.
+
+    `told` has the other reports of each row by its id; causes are no facts and stand as they were read.
+    """
 
     actors: tuple[str, ...]
     names: tuple[str, ...]
@@ -63,7 +100,10 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     outlooks: tuple[Outlook, ...]
     causes: tuple[Cause, ...]
     ties: tuple[Tie, ...]
-    disputed: tuple[Dispute, ...]
+    disputed: tuple[Disputed, ...]
+    told: dict[str, Told]
+    why: dict[str, str]  # of outlooks, by their row: why the outcome is what it is
+    independent_sources: int  # over all reports: copies of a text, and reports of one outlet, are one
     sources: tuple[Document, ...]
 
     @property
@@ -72,21 +112,27 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
         return not self.sources
 
 
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a dossier is built of: facts, all their tellings by record, disputes, settled outlooks, ledger entries."""
+
+    facts: Sequence[Fact]
+    tellings: Mapping[str, Telling]
+    disputes: Sequence[Dispute] = ()
+    settled: Sequence[Settled] = ()
+    ledger: Sequence[Entry] = ()
+    causes: Sequence[Cause] = ()
+
+
 def build_dossier(
-    actors: tuple[str, ...],
-    names: tuple[str, ...],
-    records: Iterable[Record],
-    documents: Iterable[Document],
-    today: date,
+    actors: tuple[str, ...], names: tuple[str, ...], found: Found, documents: Iterable[Document], today: date
 ) -> Dossier:
-    """The dossier of these actors from their records, as of a day."""
-    kept = sorted(records, key=_day)
+    """The dossier of these actors, as of a day. Facts are counted, not reports."""
+    kept = sorted(_rows(found), key=lambda record: (_day(record), record.id))
     known = {document.id: document for document in documents}
     events = tuple(r for r in kept if isinstance(r, Event))
     real = [e for e in events if e.status in REAL]
     days = [day for r in real if (day := _day(r))]
-    measures = [r for r in kept if isinstance(r, Measure)]
-    used = {record.document for record in kept}
+    used = {document for fact in found.facts for document in fact.documents} | {c.document for c in found.causes}
     return Dossier(
         actors=actors,
         names=names,
@@ -96,15 +142,73 @@ def build_dossier(
         quad_counts={quad: sum(e.quad == quad for e in real) for quad in QUADS},
         years=_years(real),
         timeline=events,
-        agreements=tuple(Term(agreement=r, note=term_note(r, today)) for r in kept if isinstance(r, Agreement)),
-        figures=_series(measures),
+        agreements=_terms([r for r in kept if isinstance(r, Agreement)], found, today),
+        figures=_series([r for r in kept if isinstance(r, Measure)]),
         statements=tuple(r for r in kept if isinstance(r, Statement)),
         outlooks=tuple(r for r in kept if isinstance(r, Outlook)),
-        causes=tuple(r for r in kept if isinstance(r, Cause)),
+        causes=tuple(found.causes),
         ties=tuple(r for r in kept if isinstance(r, Tie)),
-        disputed=_disputes(measures),
+        disputed=tuple(_disputed(dispute, found) for dispute in found.disputes),
+        told={fact.id: _told(fact, found) for fact in found.facts},
+        why={one.fact: one.why for one in found.settled},
+        independent_sources=_independent(found),
         sources=tuple(d for d in known.values() if d.id in used),
     )
+
+
+def _rows(found: Found) -> Iterator[Record]:
+    """Each fact as a record of its best values, with the evidence of the report that gives most of them."""
+    outcomes = {one.fact: one.outcome for one in found.settled}
+    for fact in found.facts:
+        record = shown_record(fact, [found.tellings[name] for name in fact.records if name in found.tellings])
+        if isinstance(record, Outlook) and fact.id in outcomes:
+            record = msgspec.structs.replace(record, outcome=outcomes[fact.id])
+        yield record
+
+
+def _terms(agreements: list[Agreement], found: Found, today: date) -> tuple[Term, ...]:
+    """The agreements with what the ledger notes of their term."""
+    entries = {record: entry for entry in found.ledger for record in entry.records}
+    records = {fact.id: fact.records for fact in found.facts}
+    terms = []
+    for agreement in agreements:
+        entry = next((entries[name] for name in records[agreement.id] if name in entries), None)
+        terms.append(Term(agreement=agreement, note=entry.note if entry else term_note(agreement, today)))
+    return tuple(terms)
+
+
+def _told(fact: Fact, found: Found) -> Told:
+    tellings = [found.tellings[name] for name in fact.records if name in found.tellings]
+    sources = source_of_each(tellings)
+    counted = {source: place for place, source in enumerate(dict.fromkeys(sources.values()), 1)}
+    reports = tuple(
+        Report(
+            record=t.record.id, document=t.record.document, outlet=t.outlet, published=t.published,
+            source=counted[sources[t.number]],
+            sentence=" … ".join(" ".join(span.text.split()) for span in t.record.evidence),
+        )
+        for t in tellings
+    )  # fmt: skip
+    return Told(
+        independent_sources=fact.independent_sources,
+        confidence=fact.confidence,
+        disputed=fact.disputed,
+        reports=reports,
+    )
+
+
+def _disputed(dispute: Dispute, found: Found) -> Disputed:
+    sides = (
+        Side(value=side.value, records=tuple(found.tellings[n].record for n in side.records if n in found.tellings))
+        for side in dispute.sides
+    )
+    return Disputed(fact=dispute.fact, field=dispute.field, sides=tuple(side for side in sides if side.records))
+
+
+def _independent(found: Found) -> int:
+    """The independent sources over all reports."""
+    first = {t.record.document: t for t in found.tellings.values()}
+    return len(set(source_of_each(list(first.values())).values()))
 
 
 def term_note(agreement: Agreement, today: date) -> str | None:
@@ -147,24 +251,3 @@ def _series(measures: list[Measure]) -> tuple[Series, ...]:
     return tuple(
         Series(indicator=k[0], subject=k[1], counterpart=k[2], unit=k[3], measures=tuple(ms)) for k, ms in ranked
     )
-
-
-def _disputes(measures: list[Measure]) -> tuple[Dispute, ...]:
-    """Figures of different documents for the same indicator, pair, unit and period that differ."""
-    found: dict[tuple[object, ...], list[Measure]] = defaultdict(list)
-    for m in measures:
-        if m.value is not None and m.when and not m.derived:
-            pair = (m.subject and m.subject.id, m.counterpart and m.counterpart.id)
-            found[(m.indicator, *pair, m.unit, m.when.start, m.when.end)].append(m)
-    disputed = []
-    for key, same in found.items():
-        values = Counter(m.value for m in same)
-        if len(values) > 1 and len({m.document for m in same}) > 1 and not _within_rounding(same):
-            disputed.append(Dispute(indicator=str(key[0]), measures=tuple(same)))
-    return tuple(disputed)
-
-
-def _within_rounding(same: list[Measure]) -> bool:
-    """Whether the figures agree within what "about" allows: a tenth, where one of them is approximate."""
-    values = [m.value for m in same if m.value is not None]
-    return any(m.approx for m in same) and max(values) - min(values) <= 0.1 * max(abs(v) for v in values)

@@ -8,8 +8,8 @@ import jinja2
 import msgspec
 
 from amity.answers.charts import bar, relation_svg, score_line, series_svg
-from amity.answers.dossier import QUADS, Dossier
-from amity.answers.wording import record_words, source_words, term_words, when_words
+from amity.answers.dossier import QUADS, Dossier, Report
+from amity.answers.wording import record_words, side_words, source_words, term_words, when_words
 from amity.records import Record
 
 Row = tuple[Record, str]
@@ -23,11 +23,33 @@ def sections(dossier: Dossier) -> dict[str, list[Row]]:
         "Agreements": [(t.agreement, term_words(t)) for t in dossier.agreements],
         "Figures": [(m, record_words(m)) for s in dossier.figures for m in s.measures],
         "Who says what": [(r, record_words(r)) for r in dossier.statements],
-        "Outlooks": [(r, record_words(r)) for r in dossier.outlooks],
+        "Outlooks": [(r, record_words(r) + _because(dossier.why.get(r.id))) for r in dossier.outlooks],
         "Causes": [(r, record_words(r)) for r in dossier.causes],
         "Who is who": [(r, record_words(r)) for r in dossier.ties],
-        "Disputed": [(m, record_words(m)) for d in dossier.disputed for m in d.measures],
+        "Disputed": [(side.records[0], side_words(d.field, side)) for d in dossier.disputed for side in d.sides],
     }
+
+
+def _because(why: str | None) -> str:
+    return f" [{why}]" if why else ""
+
+
+def told_words(dossier: Dossier, record: Record) -> str:
+    """Who tells a row, in a few words: sources and reports, and what they differ on."""
+    told = dossier.told.get(record.id)
+    if told is None:
+        return f"confidence {record.confidence:.2f}"
+    sources, reports = told.independent_sources, len({report.document for report in told.reports})
+    independent = f"{sources} independent source{'s' if sources != 1 else ''}"
+    counted = independent if reports == sources else f"{independent} in {reports} reports"
+    differ = f"; they differ on {', '.join(told.disputed)}" if told.disputed else ""
+    return f"{counted}; confidence {told.confidence:.2f}{differ}"
+
+
+def other_reports(dossier: Dossier, record: Record) -> list[Report]:
+    """The reports of a row besides the one that it shows."""
+    told = dossier.told.get(record.id)
+    return [report for report in told.reports if report.document != record.document] if told else []
 
 
 def as_json(dossier: Dossier, rows: int) -> str:
@@ -53,7 +75,8 @@ def _lines(
     names = {d.id: d.outlet or d.title or d.origin for d in dossier.sources}
     yield f"{title}{' and '.join(dossier.names)}"
     span = f"first {dossier.first or '–'}, last {dossier.last or '–'}"
-    yield f"as of {dossier.as_of}; {len(dossier.sources)} documents; {span}"
+    independent = f"{dossier.independent_sources} independent sources"
+    yield f"as of {dossier.as_of}; {len(dossier.sources)} documents, {independent}; {span}"
     yield heading("At a glance")
     yield from _glance(dossier, item)
     for name, found in sections(dossier).items():
@@ -65,7 +88,9 @@ def _lines(
             yield f"{item}{when_words(record.when)}  {words}"
             yield quote.format(" … ".join(" ".join(span.text.split()) for span in record.evidence))
             place = names.get(record.document, record.document)
-            yield f"      — {source_words(record)}, in {place}; confidence {record.confidence:.2f}"
+            yield f"      — {source_words(record)}, in {place}; {told_words(dossier, record)}"
+            if record.id in dossier.told and dossier.told[record.id].independent_sources > 1:
+                yield f"        all reports: amity facts show {record.id}"
         if len(shown) < len(found):
             yield f"  showing {len(shown)} of {len(found)}; use --limit 0 for all"
     yield heading(f"Sources ({len(dossier.sources)})")
@@ -98,6 +123,8 @@ def as_html(dossier: Dossier, rows: int) -> str:
         when_words=when_words,
         source_words=source_words,
         marked=marked,
+        told_words=told_words,
+        other_reports=other_reports,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from amity.answers.dossier import Term
+from typing import Any
+
+from amity.answers.dossier import Side, Term
 from amity.records import Actor, Agreement, Cause, DateRange, Event, Measure, Outlook, Record, Statement, Tie
 
 
@@ -49,6 +51,25 @@ def record_words(record: Record) -> str:
 def term_words(term: Term) -> str:
     """An agreement with its term."""
     return record_words(term.agreement) + (f"; {term.note}" if term.note else "")
+
+
+def side_words(field: str, side: Side) -> str:
+    """One side of a contradiction: the whole record, and the value in question where the record does not say it."""
+    record = side.records[0]
+    words = record_words(record)
+    return f"{words} — {field}: {value_words(side.value)}"
+
+
+def value_words(value: Any) -> str:
+    """A value of a field, short."""
+    if isinstance(value, dict):
+        start, end = value.get("start") or "", value.get("end") or ""
+        if "precision" in value:
+            return start if start == end else f"{start} to {end}"
+        return str(value.get("name") or value.get("text") or value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(value_words, value))
+    return f"{value:,.12g}" if isinstance(value, float) else str(value)
 
 
 def source_words(record: Record) -> str:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     import pandas
 
     from amity.answers.dossier import Dossier
+    from amity.answers.figures import FigureRow
+    from amity.answers.network import Edge
+    from amity.answers.timeline import Moment
     from amity.api.life import Reference
     from amity.api.outlook import Outlooks
     from amity.export.writing import Tally
@@ -144,21 +147,18 @@ class Amity:
             raise BadRequest(f"The store {self.path} holds no record with the id {record_id!r}.")
         return found
 
-    def dossier(self, a: str, b: str | None = None, today: datetime.date | None = None) -> Dossier:
-        """The whole relation of two actors, or all that is recorded of one, as of a day (the last that was read)."""
-        from amity.answers.dossier import build_dossier
+    def dossier(
+        self, a: str, b: str | None = None, today: datetime.date | None = None, as_of: Day = None
+    ) -> Dossier:
+        """The whole relation of two actors, or all that is recorded of one, as of a day (the last that was read).
 
-        ids = tuple(dict.fromkeys(self.resolve_actor(name) for name in (a, b) if name))
-        if b is not None and len(ids) < 2:
-            raise BadRequest(f"{a} and {b} are the same actor; name two, or one alone.")
-        records = list(self.store.records(Query(actors=ids)))
-        documents = list(self.store.documents({record.document for record in records}))
-        latest = max((d.published for d in documents if d.published), default="2000-01-01")
-        return build_dossier(
-            ids, tuple(map(self._name, ids)), records, documents, today or datetime.date.fromisoformat(latest)
-        )
+        `as_of` answers from the reports published up to that day.
+        """
+        from amity.api.dossiers import dossier
 
-    def _name(self, actor_id: str) -> str:
+        return dossier(self, a, b, today, as_of)
+
+    def actor_name(self, actor_id: str) -> str:
         """What the codebook calls an actor."""
         from amity.reading.mentions.lexicon import known_actors
 
@@ -294,6 +294,26 @@ class Amity:
         from amity.api.exporting import export_file
 
         return export_file(self, form, Path(path), query or Query(), profile)
+
+    def timeline(self, *actors: str, since: Day = None, until: Day = None, as_of: Day = None) -> tuple[Moment, ...]:
+        """What happened in order of time: events, and the stages of agreements, each once."""
+        from amity.api.answers import timeline
+
+        return timeline(self, self.fact_query(actors, None, since, until), as_of)
+
+    def figures(
+        self, *actors: str, indicator: Words = None, since: Day = None, until: Day = None, as_of: Day = None
+    ) -> tuple[FigureRow, ...]:
+        """The figures by indicator and pair in order of time, held against official ones."""
+        from amity.api.answers import figures
+
+        return figures(self, self.fact_query(actors, None, since, until), _words(indicator), as_of)
+
+    def network(self, *actor: str, since: Day = None, until: Day = None, as_of: Day = None) -> tuple[Edge, ...]:
+        """Who deals with whom, pair by pair, counted in facts; the pairs of one actor where it is named."""
+        from amity.api.answers import network
+
+        return network(self, self.fact_query(actor, None, since, until), as_of)
 
     def foretold(self, *actors: str, as_of: Day = None) -> tuple[Settled, ...]:
         """What reports foretell, of all or of these actors, with what became of it as of a day."""

@@ -14,7 +14,7 @@ from amity.store.fact_queries import FactQuery
 
 if TYPE_CHECKING:
     from amity.api import Amity
-    from amity.facts.fact import Fact
+    from amity.facts.fact import Dispute, Fact
     from amity.facts.outlooks import Later, Settled
     from amity.facts.telling import Telling
 
@@ -23,12 +23,17 @@ def settled(
     amity: Amity, actors: Iterable[str | None], as_of: str | datetime.date | None = None
 ) -> tuple[Settled, ...]:
     """Every outlook, or those about these actors, as it stands; as of a day, by what reports of up to then tell."""
-    from amity.facts.outlooks import settle
-
     ids = tuple(amity.resolve_actor(name) for name in actors if name)
     day = known_day(as_of)
     caught_up(amity)
-    facts, tellings = held_facts(amity, FactQuery(actors=ids), day)
+    facts, _, tellings = held_facts(amity, FactQuery(actors=ids), day)
+    return settled_of(amity, facts, tellings, day)
+
+
+def settled_of(amity: Amity, facts: list[Fact], tellings: dict[str, Telling], day: str | None) -> tuple[Settled, ...]:
+    """The outlooks among these facts with their outcome."""
+    from amity.facts.outlooks import settle
+
     later = later_of(amity, facts, tellings, day)
     outlooks = [fact for fact in facts if fact.kind == "outlook"]
     return tuple(settle(tellings[fact.records[0]], fact, later) for fact in outlooks)
@@ -54,15 +59,17 @@ def later_of(amity: Amity, facts: list[Fact], tellings: dict[str, Telling], day:
     )
 
 
-def held_facts(amity: Amity, query: FactQuery, day: str | None) -> tuple[list[Fact], dict[str, Telling]]:
-    """The facts that match, as of a day where one is given, and every record of theirs as a telling, by id."""
+def held_facts(
+    amity: Amity, query: FactQuery, day: str | None
+) -> tuple[list[Fact], list[Dispute], dict[str, Telling]]:
+    """The facts that match, their disputes, as of a day where one is given; every record of theirs as a telling."""
     from amity.facts.telling import telling_of
-    from amity.facts.views import facts_known, find_facts
+    from amity.facts.views import facts_known, find_disputes, find_facts
 
     parts = wholes(amity.codebook)
     if day is None:
-        facts = list(find_facts(amity.store, query))
+        facts, disputes = list(find_facts(amity.store, query)), list(find_disputes(amity.store, query))
     else:
-        facts, _ = facts_known(amity.store, query, day, parts)
+        facts, disputes = facts_known(amity.store, query, day, parts)
     told = fact_queries.told_of(amity.store, (record for fact in facts for record in fact.records))
-    return facts, {telling.record.id: telling for one in told if (telling := telling_of(one, parts))}
+    return facts, disputes, {telling.record.id: telling for one in told if (telling := telling_of(one, parts))}

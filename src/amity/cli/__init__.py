@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from amity.cli import (
+    answering,
     disputes,
     doctor,
     documents,
@@ -93,6 +94,7 @@ COMMANDS = (
     facts,
     disputes,
     dossier,
+    answering,
     ledger,
     outlook,
     export,

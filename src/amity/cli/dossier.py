@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
+from amity.cli.facts import KnownThen
 from amity.cli.options import CodebookFolder, StorePath
 
 HELP = """Answers with the whole relation of two actors, or with all that is recorded of one.
 
-Every row shows the sentence that it rests on. Names, adjectives and codes all do:
+Every row is a fact, told by any number of reports, and shows a sentence that it rests on; copies count once. For all
+reports behind a row: amity facts show ID. Names, adjectives and codes all do:
 
   amity dossier Russia Cambodia
 
@@ -40,6 +42,7 @@ def dossier(
     limit: Annotated[
         int, typer.Option("--limit", min=0, help="Rows of a section in text and Markdown; 0 for all.")
     ] = 20,
+    as_of: KnownThen = None,
     store: StorePath = Path("amity.duckdb"),
     codebook: CodebookFolder = None,
 ) -> None:
@@ -48,7 +51,7 @@ def dossier(
     from amity.answers.formats import FORMATS
 
     with api.open(store, codebook) as relations:
-        answer = relations.dossier(a, b, today=datetime.now(UTC).date())
+        answer = relations.dossier(a, b, today=datetime.now(UTC).date(), as_of=as_of)
         if answer.empty:
             about = " and ".join(answer.names)
             remedy = "read more, or ask for one alone" if b else "read more reports with: amity read SOURCE"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from amity.answers.wording import value_words
 from amity.api.fact_formats import as_record
 from amity.cli.words import day_words, evidence_words, record_words
 from amity.records import Record
@@ -57,18 +58,6 @@ def fact_words(fact: Fact) -> str:
 def view_words(view: FactView) -> str:
     """One fact with every report behind it, as text."""
     return "\n".join(_view_lines(view)) + "\n"
-
-
-def value_words(value: Any) -> str:
-    """A value of a field, short."""
-    if isinstance(value, dict):
-        if "precision" in value:
-            start, end = value.get("start") or "", value.get("end") or ""
-            return start if start == end else f"{start}…{end}"
-        return str(value.get("name") or value.get("text") or value)
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(value_words, value))
-    return f"{value:,.12g}" if isinstance(value, float) else str(value)
 
 
 def _view_lines(view: FactView) -> Iterator[str]:

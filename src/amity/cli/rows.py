@@ -82,7 +82,7 @@ def _csv(items: list[Any], columns: Columns) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (list, dict)):
+    if isinstance(value, (list, tuple, dict)):
         return msgspec.json.encode(value).decode()
     return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from amity.records import KINDS, Document, Record, Value
 from amity.store import fact_queries
 from amity.store.fact_queries import FactQuery
 from amity.store.sqlite import SqliteStore
+
+SPANS = ("content", "claim", "quote", "condition")  # fields that are words of one report
 
 
 class Told(Value, frozen=True, kw_only=True):
@@ -129,6 +132,19 @@ def best_record(fact: Fact, tellings: Mapping[str, Record]) -> Record:
     first = next(tellings[name] for name in fact.records if name in tellings)
     held: dict[str, Any] = msgspec.to_builtins(first)
     whole = {**held, **fact.best, "confidence": fact.confidence}
+    record: Record = msgspec.convert(whole, KINDS[fact.kind])
+    return record
+
+
+def shown_record(fact: Fact, tellings: Sequence[Telling]) -> Record:
+    """A record of the fact's best values, under the fact's id; evidence, document and voice are those of the report
+    that gives most of these values.
+    """
+    taken = Counter(record for _, record in best_values(list(tellings), source_of_each(list(tellings))).values())
+    shown = min(tellings, key=lambda telling: (-taken[telling.record.id], telling.order)).record
+    held: dict[str, Any] = msgspec.to_builtins(shown)
+    spans: dict[str, Any] = {name: held[name] for name in SPANS if name in held}
+    whole: dict[str, Any] = {**held, **fact.best, **spans, "id": fact.id, "confidence": fact.confidence}
     record: Record = msgspec.convert(whole, KINDS[fact.kind])
     return record
 
