@@ -224,6 +224,9 @@ KINDS: dict[str, type[Record]] = {
 }
 
 
+DATA_ROW = "zxx"  # ISO 639 for "no linguistic content": the language of a document that is a row of other event data
+
+
 class Document(Value, frozen=True, kw_only=True):
     """What was read: the text without page furniture, and where it comes from."""
 

@@ -12,10 +12,9 @@ import pytest
 from export_cases import Run, hostile_words
 
 from amity.codebook import Codebook
+from amity.codebook.columns import ACLED, CAMEO, GDELT_EVENTS, GDELT_MENTIONS, ICEWS, POLECAT
 from amity.codebook.rows_codings import CameoRow, cameo_codes, plover_to_acled, plover_to_cameo
 from amity.codebook.rows_events import event_types
-from amity.export.event_sets import ACLED, CAMEO, ICEWS, POLECAT
-from amity.export.gdelt import EVENTS, MENTIONS
 
 Written = Callable[..., Path]
 HEADED = {"polecat": POLECAT, "icews": ICEWS, "acled": ACLED, "cameo": CAMEO}
@@ -36,13 +35,13 @@ def rows(path: Path, names: tuple[str, ...], header: bool = True) -> list[dict[s
 
 
 def test_the_numbers_of_columns_are_those_of_the_formats() -> None:
-    assert [len(names) for names in (EVENTS, MENTIONS, POLECAT, ICEWS, ACLED)] == [61, 16, 40, 20, 31]
+    assert [len(names) for names in (GDELT_EVENTS, GDELT_MENTIONS, POLECAT, ICEWS, ACLED)] == [61, 16, 40, 20, 31]
 
 
 def test_gdelt_events_have_the_columns_and_types_of_gdelt(store: Path, written: Written) -> None:
     path = written("gdelt", store)
-    found = rows(path, EVENTS, header=False)
-    frame = pandas.read_csv(path, sep="\t", header=None, names=list(EVENTS), dtype=str, quoting=csv.QUOTE_NONE)
+    found = rows(path, GDELT_EVENTS, header=False)
+    frame = pandas.read_csv(path, sep="\t", header=None, names=list(GDELT_EVENTS), dtype=str, quoting=csv.QUOTE_NONE)
     assert len(frame) == len(found) == 5  # the visit once, three pairs of the talks, the shelling
     for name in WHOLE:
         pandas.to_numeric(frame[name].dropna(), downcast="integer").astype("int64")
@@ -53,7 +52,7 @@ def test_gdelt_events_have_the_columns_and_types_of_gdelt(store: Path, written: 
 
 
 def test_a_gdelt_row_says_what_the_fact_says(store: Path, written: Written) -> None:
-    visit = next(row for row in rows(written("gdelt", store), EVENTS, header=False) if row["EventCode"] == "042")
+    visit = next(row for row in rows(written("gdelt", store), GDELT_EVENTS, header=False) if row["EventCode"] == "042")
     said = {name: value for name, value in visit.items() if value}
     said.pop("GLOBALEVENTID")
     assert said == {
@@ -68,7 +67,7 @@ def test_a_gdelt_row_says_what_the_fact_says(store: Path, written: Written) -> N
 
 
 def test_what_is_not_known_is_empty(store: Path, written: Written) -> None:
-    found = rows(written("gdelt", store), EVENTS, header=False)
+    found = rows(written("gdelt", store), GDELT_EVENTS, header=False)
     talks = [row for row in found if row["EventCode"] == "040"]
     assert [(row["SQLDATE"], row["MonthYear"], row["Year"]) for row in talks] == [("", "202207", "2022")] * 3
     assert {(row["ActionGeo_Type"], row["ActionGeo_CountryCode"], row["ActionGeo_Lat"]) for row in talks} == {
@@ -80,9 +79,9 @@ def test_what_is_not_known_is_empty(store: Path, written: Written) -> None:
 
 
 def test_gdelt_mentions_hold_one_row_a_report(store: Path, written: Written) -> None:
-    events = rows(written("gdelt", store), EVENTS, header=False)
+    events = rows(written("gdelt", store), GDELT_EVENTS, header=False)
     visit = next(row["GLOBALEVENTID"] for row in events if row["EventCode"] == "042")
-    mentions = rows(written("gdelt-mentions", store), MENTIONS, header=False)
+    mentions = rows(written("gdelt-mentions", store), GDELT_MENTIONS, header=False)
     assert {row["GLOBALEVENTID"] for row in mentions} == {row["GLOBALEVENTID"] for row in events}
     told = [row for row in mentions if row["GLOBALEVENTID"] == visit]
     keys = ("MentionType", "MentionSourceName", "MentionIdentifier", "Actor1CharOffset", "Actor2CharOffset")
@@ -163,7 +162,7 @@ def test_a_code_and_back_keeps_the_type_where_it_says_the_same(codebook: Codeboo
 
 @pytest.mark.parametrize("form", ["gdelt", "gdelt-mentions", "polecat", "icews", "acled", "cameo"])
 def test_hostile_words_make_no_cell_and_no_line_of_their_own(hostile: Path, written: Written, form: str) -> None:
-    names = HEADED.get(form) or (EVENTS if form == "gdelt" else MENTIONS)
+    names = HEADED.get(form) or (GDELT_EVENTS if form == "gdelt" else GDELT_MENTIONS)
     found = rows(written(form, hostile), names, header=form in HEADED)
     assert len(found) == len(hostile_words())
     assert not [cell for row in found for cell in row.values() if any(ord(c) < 32 or ord(c) == 127 for c in cell)]

@@ -30,6 +30,7 @@ from amity.store.sqlite import SqliteStore, open_for_answers, open_store
 if TYPE_CHECKING:
     import pandas
 
+    from amity.answers.beside import Beside
     from amity.answers.dossier import Dossier
     from amity.answers.figures import FigureRow
     from amity.answers.network import Edge
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from amity.facts.outlooks import Score, Settled
     from amity.facts.views import FactView
     from amity.runs import RunReport, RunSettings
+    from amity.runs.importing import ImportReport
     from amity.store.fact_queries import FactQuery
 
 DEFAULT_STORE = "amity.duckdb"
@@ -286,6 +288,28 @@ class Amity:
         from amity.api.outlook import Outlooks
 
         return Outlooks(self)
+
+    def import_events(self, form: str, *files: str | Path) -> ImportReport:
+        """The rows of these files of `gdelt`, `polecat` or `icews` are in the store, marked as theirs."""
+        from amity.reading.event_sets import EVENT_SETS
+        from amity.runs.importing import import_files
+
+        if form not in EVENT_SETS:
+            raise BadRequest(f"There is no format {form!r} to import; choose from {', '.join(EVENT_SETS)}.")
+        if not files:
+            raise BadRequest("Name at least one file to import.")
+        self.close()
+        with open_store(self.path, wholes(self.codebook)) as store:
+            report = import_files(map(Path, files), form, store, self.codebook)
+            fact_book(self, store).update()
+        return report
+
+    def compare(self, a: str, b: str | None = None, since: Day = None, until: Day = None) -> tuple[Beside, ...]:
+        """Each imported data set beside the events that were read of these actors."""
+        from amity.api.comparing import compare
+
+        span = self.query(since=since, until=until)
+        return compare(self, a, b, span.since, span.until)
 
     def export(
         self, form: str, path: str | Path, query: Query | None = None, profile: Literal["data", "spreadsheet"] = "data"

@@ -29,7 +29,11 @@ def export_to(amity: Amity, form: str, out: BinaryIO, query: Query, profile: Pro
         raise BadRequest(f"There is no format {form!r}; choose from {', '.join((*FORMATS, *FILES))}.")
     judge_facts(amity)
     wanted = msgspec.structs.replace(query, kinds=narrowed(form, query.kinds, known.kinds))
-    return known.write(Cases(amity.store, wanted), out, setting_of(amity, query, profile))
+    cases = Cases(amity.store, wanted)
+    tally = known.write(cases, out, setting_of(amity, query, profile))
+    if cases.rows:
+        tally.skip("rows of other data sets, which were imported", number=cases.rows)
+    return tally
 
 
 def export_file(amity: Amity, form: str, path: Path, query: Query, profile: Profile = "data") -> Tally:
@@ -86,9 +90,8 @@ def _folder(amity: Amity, form: str, folder: Path, query: Query, setting: Settin
     folder.mkdir()
     sink = CsvFolder(folder, setting.profile) if form == "csv" else ParquetFolder(folder)
     with sink as rows:
-        counts = put_rows(
-            Cases(amity.store, query), amity.store.failures(), rows, setting.codebook, setting.as_of
-        )
+        cases = Cases(amity.store, query, imported=True)
+        counts = put_rows(cases, amity.store.failures(), rows, setting.codebook, setting.as_of)
     write_dictionary(folder, form, setting.as_of)
     return counts
 
@@ -106,7 +109,8 @@ def _published(amity: Amity, form: str, path: Path, query: Query, setting: Setti
         tables_told = [(f"table {name}", table.about) for name, table in held.items()]
         meanings = [(name, *column) for name, shown in columns.items() for column in shown]
         rows.describe([*about.items(), *tables_told], meanings)
-        return put_rows(Cases(amity.store, query), amity.store.failures(), rows, setting.codebook, setting.as_of)
+        cases = Cases(amity.store, query, imported=True)
+        return put_rows(cases, amity.store.failures(), rows, setting.codebook, setting.as_of)
 
 
 @contextmanager

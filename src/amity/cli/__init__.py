@@ -9,12 +9,14 @@ from typer.core import TyperGroup
 
 from amity.cli import (
     answering,
+    compare,
     disputes,
     doctor,
     documents,
     dossier,
     export,
     facts,
+    import_,
     ledger,
     outlook,
     outlooks,
@@ -99,6 +101,8 @@ COMMANDS = (
     outlook,
     export,
     outlooks,
+    import_,
+    compare,
     reference,
     reread,
     watch,

@@ -10,7 +10,7 @@ import msgspec
 
 from amity.facts.fact import Fact
 from amity.facts.views import best_record
-from amity.records import Document, Record, Value, record_from_json
+from amity.records import DATA_ROW, Document, Record, Value, record_from_json
 from amity.store import Query
 from amity.store.corrections import corrected
 from amity.store.sqlite import SqliteStore
@@ -33,6 +33,11 @@ class Case(Value, frozen=True, kw_only=True):
     disputed: tuple[str, ...] = ()
 
     @property
+    def imported(self) -> bool:
+        """Whether it is a row of another data set, and nothing that was read."""
+        return self.documents[0].language == DATA_ROW
+
+    @property
     def published(self) -> str | None:
         """The day of the first report."""
         return min((d.published for d in self.documents if d.published), default=None)
@@ -43,17 +48,27 @@ class Case(Value, frozen=True, kw_only=True):
 
 
 class Cases:
-    """The cases of a query, by date; may be gone through several times, each time from the store."""
+    """The cases of a query, by date; may be gone through several times, each time from the store.
 
-    def __init__(self, store: SqliteStore, query: Query) -> None:
+    Rows of other data sets are among them only where `imported` says so; `rows` counts those that were passed over.
+    """
+
+    def __init__(self, store: SqliteStore, query: Query, imported: bool = False) -> None:
         self._store = store
         self._query = query
+        self._imported = imported
+        self.rows = 0
         self._corrections = corrections_in(store)
 
     def __iter__(self) -> Iterator[Case]:
         facts = self._facts()
+        self.rows = 0
         while batch := list(itertools.islice(facts, BATCH)):
-            yield from self._made(batch)
+            for case in self._made(batch):
+                if self._imported or not case.imported:
+                    yield case
+                else:
+                    self.rows += 1
 
     def _facts(self) -> Iterator[Fact]:
         """Each fact that a matching record tells, at the place of its first such record."""

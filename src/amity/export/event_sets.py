@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 from amity.codebook import Codebook
+from amity.codebook.columns import ACLED, CAMEO, ICEWS, POLECAT
 from amity.codebook.rows_codings import PloverAcledRow, plover_to_acled, sector_codes
 from amity.export.cases import Case, one_by_one
 from amity.export.cells import tab_line
@@ -23,27 +24,6 @@ from amity.export.writing import Setting, Tally, Write, exact_day, tells_what_ha
 from amity.records import Actor, Event
 from amity.version import __version__
 
-_SIDE = ("{0} Name", "{0} Country", "{0} COW", "Primary {0} Sector", "{0} Sectors", "{0} Title", "{0} Name Raw",
-         "Wikipedia {0} ID")  # fmt: skip
-POLECAT = (
-    "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts",
-    *(name.format(side) for side in ("Actor", "Recipient") for name in _SIDE),
-    "Placename", "City", "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename",
-    "Feature Type", "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language",
-    "Version",
-)  # fmt: skip
-ICEWS = (
-    "Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code",
-    "Intensity", "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher", "City",
-    "District", "Province", "Country", "Latitude", "Longitude",
-)  # fmt: skip
-ACLED = (
-    "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
-    "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting", "iso",
-    "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source",
-    "source_scale", "notes", "fatalities", "tags", "timestamp",
-)  # fmt: skip
-CAMEO = ("Date", "Source", "Target", "CAMEO", "Goldstein", "QuadClass", "Event", "ID")
 Rows = Callable[[Case, Event, Setting, Tally], Iterator[tuple[Any, ...]]]
 LIST = "; "
 

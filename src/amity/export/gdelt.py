@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from amity.codebook import Codebook
+from amity.codebook.columns import GDELT_ACTOR, GDELT_GEO
 from amity.codebook.rows_codings import CameoRow
 from amity.export.cases import Case, one_by_one
 from amity.export.cells import tab_line, web_address
@@ -23,21 +24,6 @@ from amity.export.coding import (
 from amity.export.writing import Setting, Tally, exact_day, tells_what_happened, within
 from amity.records import Actor, Document, Event, Place, Record
 
-_ACTOR = ("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code", "Type1Code",
-          "Type2Code", "Type3Code")  # fmt: skip
-_GEO = ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
-EVENTS = (
-    "GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate",
-    *(f"Actor1{name}" for name in _ACTOR), *(f"Actor2{name}" for name in _ACTOR),
-    "IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode", "QuadClass", "GoldsteinScale", "NumMentions",
-    "NumSources", "NumArticles", "AvgTone",
-    *(f"{place}Geo_{name}" for place in ("Actor1", "Actor2", "Action") for name in _GEO), "DATEADDED", "SOURCEURL",
-)  # fmt: skip
-MENTIONS = (
-    "GLOBALEVENTID", "EventTimeDate", "MentionTimeDate", "MentionType", "MentionSourceName", "MentionIdentifier",
-    "SentenceID", "Actor1CharOffset", "Actor2CharOffset", "ActionCharOffset", "InRawText", "Confidence",
-    "MentionDocLen", "MentionDocTone", "MentionDocTranslationInfo", "Extras",
-)  # fmt: skip
 WEB, CITED = 1, 2  # GDELT's types of mention: found on the web, and known by its citation only
 
 
@@ -100,7 +86,7 @@ def _dates(event: Event) -> tuple[str | None, ...]:
 
 def _actor(actor: Actor | None, codebook: Codebook) -> tuple[str | None, ...]:
     if actor is None:
-        return (None,) * len(_ACTOR)
+        return (None,) * len(GDELT_ACTOR)
     return (
         actor_code(actor, codebook), actor.name.upper(), cameo_country(actor.country, codebook),
         group_code(actor, codebook), None, None, None, role_code(actor, codebook), None, None,
@@ -110,7 +96,7 @@ def _actor(actor: Actor | None, codebook: Codebook) -> tuple[str | None, ...]:
 def _geo(where: Place | None, codebook: Codebook) -> tuple[Any, ...]:
     """A place; its type is told only where it is a country, for a record does not say what else it is."""
     if where is None:
-        return (None,) * len(_GEO)
+        return (None,) * len(GDELT_GEO)
     country = country_name(where.country, codebook)
     whole = 1 if country and where.name == country else None
     name = where.name if whole or not country else f"{where.name}, {country}"

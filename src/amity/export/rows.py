@@ -46,7 +46,8 @@ def put_rows(
             if document.id not in documents:
                 documents[document.id] = _light(document)
                 put("documents", _document(document))
-        put("facts", _fact(case, codebook))
+        if not case.imported:
+            put("facts", _fact(case, codebook))
         for telling in case.tellings:
             _put_record(telling, case, put, actors)
             if isinstance(telling, Agreement):
@@ -63,7 +64,8 @@ def put_rows(
 def _put_record(
     record: Record, case: Case, put: Callable[[str, tuple[Any, ...]], None], actors: dict[str, list[Any]]
 ) -> None:
-    put("fact_records", (case.id, record.id))
+    if not case.imported:
+        put("fact_records", (case.id, record.id))
     put("records", tuple(flat(record).values()))
     for place, span in enumerate(record.evidence):
         put("evidence", (record.id, place, span.start, span.end, span.text))

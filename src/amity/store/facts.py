@@ -82,8 +82,8 @@ class FactTables:
         self._db.executemany("DELETE FROM pending WHERE document = ?", ((number,) for number in documents))
 
     def text_of(self, document: int) -> str | None:
-        """The clean text of a document; null where it is gone."""
-        text: str | None = self._one("SELECT text FROM documents WHERE number = ?", document)
+        """The clean text of a document; null where it is gone, or is a row of data and no report."""
+        text: str | None = self._one("SELECT text FROM documents WHERE number = ? AND language <> 'zxx'", document)
         return text
 
     # wordings and copies
@@ -162,8 +162,11 @@ class FactTables:
     # records, their keys and links
 
     def records_of(self, documents: Iterable[int]) -> list[int]:
-        """The records of these documents."""
-        sql = "SELECT number FROM records WHERE document = ?"
+        """The records of these documents; a row of data from another set is no source, and has none that count."""
+        sql = (
+            "SELECT r.number FROM records r JOIN documents d ON d.number = r.document"
+            " WHERE r.document = ? AND d.language <> 'zxx'"
+        )
         return [number for document in documents for (number,) in self._db.execute(sql, (document,))]
 
     def told(self, records: Iterable[int]) -> Iterator[Told]:
