@@ -9,6 +9,7 @@ from amity.codebook.rows import PostRow
 from amity.reading.mentions.lexicon import Lexicon, person_actor
 from amity.records import Actor
 
+SHORTEST = 2  # letters; shorter words in capitals are short forms
 AFTERWARDS = 10  # years after the last day of a post in which a report still names its holder without a first name
 
 
@@ -41,15 +42,26 @@ def as_of(lexicon: Lexicon, person: str, reference: date) -> PostRow:
     return min(career, key=lambda row: row.from_ or "0000")
 
 
-def bearer_of(lexicon: Lexicon, surname: str, reference: date, named: Iterable[str], *, titled: bool) -> Actor | None:
+def _as_name(surname: str) -> str:
+    """A name in capitals, as transcripts have it, in small letters."""
+    return surname.title() if surname.isupper() and len(surname) > SHORTEST else surname
+
+
+def bearer_of(
+    lexicon: Lexicon, surname: str, reference: date, named: Iterable[str], *, titled: bool, post: str | None = None
+) -> Actor | None:
     """The one person whom a surname alone can mean: in office on that day for a state or body that the report names.
 
-    With a title or honorific before it, somebody who left office in the ten years before counts too.
+    With a title or honorific before it, somebody who left office in the ten years before counts too; with the title of
+    a post, whoever holds or held that post in any state: "President Macron" in a report that does not name France.
     """
     day, known = reference.isoformat(), set(named)
-    rows = [row for row in lexicon.surnames.get(surname, ()) if row.country in known]
+    bearers = lexicon.surnames.get(surname, ()) or lexicon.surnames.get(_as_name(surname), ())
+    rows = [row for row in bearers if row.country in known]
     chosen = [row for row in rows if holds(row, day)]
     if not chosen and titled:
         chosen = [row for row in rows if held_lately(row, day)]
+    if not chosen and post:
+        chosen = [row for row in bearers if row.post == post and held_lately(row, day)]
     people = {row.person for row in chosen}
     return person_actor(as_of(lexicon, people.pop(), reference), lexicon.states) if len(people) == 1 else None

@@ -149,7 +149,8 @@ def _run(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Run | 
     honoured = _honorific(draft, first)
     if honoured and draft.words.get(draft.doc[first].text) == "honorific":
         first += 1
-    if first > last:
+    whole = by_end.get(last)
+    if first > last or (whole and whole.first <= first):  # "Mr. President" names nobody
         return None
     personal = title if title and title.row.kind == "person" else None
     return Run(first, last, draft.doc[first : last + 1].text, personal, honoured)
@@ -159,7 +160,8 @@ def _recognised(draft: Draft, people: People, run: Run, roles: dict[int, Role], 
     """The person that an unknown name is, by a title, an honorific, a post after it, a given name or office."""
     if run.first == run.last:
         titled = run.honoured or run.title is not None
-        official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled)
+        held = run.title.row.post if run.title and not run.title.tied_to else None
+        official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled, post=held)
         if official or titled:
             return people.introduce(official or _new_person(run.name, run.title), run.name)
         return None
