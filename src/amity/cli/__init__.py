@@ -18,6 +18,7 @@ from amity.cli import (
     facts,
     import_,
     ledger,
+    mcp,
     outlook,
     outlooks,
     read,
@@ -109,6 +110,7 @@ COMMANDS = (
     score,
     score_forecast,
     serve,
+    mcp,
     doctor,
 )
 

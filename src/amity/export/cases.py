@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 
 from amity.facts.fact import Fact
-from amity.facts.views import best_record
+from amity.facts.views import best_record, find_facts
 from amity.records import DATA_ROW, Document, Record, Value, record_from_json
 from amity.store import Query
 from amity.store.corrections import corrected
+from amity.store.fact_queries import FactQuery
 from amity.store.sqlite import SqliteStore
-from amity.store.told import corrections_in, records_named, records_with_facts
+from amity.store.told import corrections_in, facts_in_order, records_named, records_with_facts
 
 BATCH = 200  # facts whose records and documents are fetched together
 
@@ -69,6 +70,15 @@ class Cases:
                     yield case
                 else:
                     self.rows += 1
+
+    def page(self, offset: int, limit: int) -> tuple[list[Case], int]:
+        """Some of the cases, and how many there are."""
+        order = list(facts_in_order(self._store, self._query))
+        wanted = order[offset : offset + limit]
+        held = {fact.id: fact for fact in find_facts(self._store, FactQuery(ids=tuple(f for _, f in wanted if f)))}
+        alone = records_named(self._store, (record for record, fact in wanted if fact not in held))
+        facts = [held[fact] if fact in held else _alone(alone[record]) for record, fact in wanted]
+        return list(self._made(facts)), len(order)
 
     def _facts(self) -> Iterator[Fact]:
         """Each fact that a matching record tells, at the place of its first such record."""

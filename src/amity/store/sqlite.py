@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,13 +12,15 @@ from typing import Any, Self
 
 import msgspec
 
-from amity.errors import StoreError
+from amity.errors import SlowAnswer, StoreError
 from amity.records import Actor, Document, Doubt, Failure, Mention, Reading, Record, record_from_json
 from amity.store import Counts, DocumentQuery, Query
 from amity.store.dumping import dump_lines
 from amity.store.opening import connect_to_read, connect_to_write, guarded, transaction
 from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql, documents_tail, records_sql, records_tail
 from amity.store.writing import OPEN_END, OPEN_START, clear_failures, write_reading
+
+STEPS = 20_000  # instructions of SQLite between two looks at the clock
 
 
 class SqliteStore:
@@ -150,6 +153,20 @@ class SqliteStore:
         """Rows for the modules of this package that keep more than readings."""
         with guarded(self.path):
             return self._db.execute(statement, tuple(values)).fetchall()
+
+    @contextmanager
+    def deadline(self, seconds: float) -> Iterator[None]:
+        """Questions inside may take so long together; raises `SlowAnswer` where they take longer."""
+        until = time.monotonic() + seconds
+        self._db.set_progress_handler(lambda: time.monotonic() > until, STEPS)
+        try:
+            yield
+        except StoreError as error:
+            if time.monotonic() > until:
+                raise SlowAnswer(f"This needs more than {seconds:g} seconds; ask for a period, or a pair.") from error
+            raise
+        finally:
+            self._db.set_progress_handler(None, 0)
 
     def streaming(self, statement: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Rows one by one, however many, for the modules of this package."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from amity.records import Record, record_from_json
+from amity.records import DATA_ROW, Record, record_from_json
 from amity.store import Query
 from amity.store.corrections import Correction, held_corrections
 from amity.store.opening import guarded
@@ -23,6 +23,23 @@ def records_with_facts(store: SqliteStore, query: Query) -> Iterator[tuple[str, 
     statement = sql.select(f"r.json, {'f.json' if has_facts(store) else 'NULL'}", tail)
     with guarded(store.path):
         yield from store.streaming(statement, (*sql.values, *values))
+
+
+def facts_in_order(store: SqliteStore, query: Query) -> Iterator[tuple[str, str | None]]:
+    """A record and the fact that it tells, for each fact that matches, in order; rows of other data sets left out."""
+    sql = records_sql(query)
+    if has_facts(store):
+        sql.source += " LEFT JOIN fact_records g ON g.record = r.number"
+    sql.source += " JOIN documents d ON d.number = r.document"
+    sql.where("d.language <> ?", DATA_ROW)
+    tail, values = records_tail(query)
+    statement = sql.select(f"r.id, {'g.fact' if has_facts(store) else 'NULL'}", tail)
+    seen: set[str] = set()
+    with guarded(store.path):
+        for record, fact in store.streaming(statement, (*sql.values, *values)):
+            if (name := fact or record) not in seen:
+                seen.add(name)
+                yield record, fact
 
 
 def has_facts(store: SqliteStore) -> bool:
