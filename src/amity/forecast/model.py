@@ -25,7 +25,7 @@ class ModelSettings:
     """How much history is asked about, how many candidates are weighed, how each part learns."""
 
     ask_share: float = 0.5  # the last part of history, by days, that the ranker learns from
-    ask_most: int = 70_000  # questions that the ranker learns from, at most: the latest
+    ask_most: int = 50_000  # questions that the ranker learns from, at most: the latest
     candidates: int = 200
     hard: int = 12
     sampled: int = 12

@@ -23,9 +23,9 @@ LEAST_SCORE = 1e-5  # what a candidate without any share is taken to have
 class RankerSettings:
     """How the trees are grown. Found by trying; the ledger of trials says what each change brought."""
 
-    trees: int = 250
+    trees: int = 150
     leaves: int = 63
-    rate: float = 0.1
+    rate: float = 0.07
     least_rows: int = 100
     columns: float = 0.5
     rows: float = 0.8
