@@ -231,6 +231,18 @@ def test_a_forest_says_what_its_library_says_and_adds_up() -> None:
         assert roots + forest.weights(one).sum() == pytest.approx(forest.raw(one), abs=1e-6)
 
 
+def test_the_dossier_ends_with_the_outlook_given_last(store: Path) -> None:
+    def dossier(*words: str) -> str:
+        return run("dossier", "Russia", "Cambodia", "--store", store, *words).stdout
+
+    assert "WHERE IT IS HEADING" not in dossier()
+    given = amity.open(store).outlooks.give("Russia", "Cambodia", today="2022-02-26")
+    assert "WHERE IT IS HEADING\n  Cambodia and Russia: outlook from 2022-02-25" in dossier()
+    assert json.loads(dossier("--format", "json"))["ahead"]["outlook"]["id"] == given.id
+    assert "Where it is heading" in dossier("--format", "html")
+    assert "WHERE IT IS HEADING" not in dossier("--as-of", "2022-02-25")
+
+
 def test_outlooks_are_of_known_states(made: Path) -> None:
     assert set(STATES) <= set(amity.open(made).codebook.derive(amity.api.names.actor_names))
     with pytest.raises(BadRequest, match="horizon of -1"):

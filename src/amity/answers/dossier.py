@@ -80,6 +80,16 @@ class Disputed(msgspec.Struct, frozen=True, kw_only=True):
     sides: tuple[Side, ...]
 
 
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the relation is heading: the outlook given last, in lines as they are shown, and as it was kept."""
+
+    id: str
+    given: str
+    cutoff: str
+    lines: tuple[str, ...]
+    outlook: Any
+
+
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     """The answer. A row is a fact: a record of its best values, under the fact's id, with the evidence of one report.
 
@@ -105,6 +115,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     why: dict[str, str]  # of outlooks, by their row: why the outcome is what it is
     independent_sources: int  # over all reports: copies of a text, and reports of one outlet, are one
     sources: tuple[Document, ...]
+    ahead: Ahead | None = None
 
     @property
     def empty(self) -> bool:

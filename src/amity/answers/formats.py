@@ -93,6 +93,9 @@ def _lines(
                 yield f"        all reports: amity facts show {record.id}"
         if len(shown) < len(found):
             yield f"  showing {len(shown)} of {len(found)}; use --limit 0 for all"
+    if dossier.ahead:
+        yield heading("Where it is heading")
+        yield from (f"  {line}" for line in dossier.ahead.lines)
     yield heading(f"Sources ({len(dossier.sources)})")
     for document in dossier.sources:
         inferred = " (inferred)" if document.published_inferred else ""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from amity.api.facts import caught_up, known_day
 from amity.api.life import documents_of, known, ledger
+from amity.api.outlook import latest_ahead
 from amity.api.settling import held_facts, settled_of
 from amity.errors import BadRequest
 from amity.records import Cause, Document
@@ -44,7 +47,8 @@ def dossier(
         ledger=ledger(amity, ids[0], ids[1] if len(ids) > 1 else None, shown, day),
         causes=causes,
     )
-    return build_dossier(ids, tuple(map(amity.actor_name, ids)), found, documents, shown)
+    built = build_dossier(ids, tuple(map(amity.actor_name, ids)), found, documents, shown)
+    return msgspec.structs.replace(built, ahead=latest_ahead(amity, ids, shown.isoformat()))
 
 
 def _causes(amity: Amity, ids: tuple[str, ...], day: str | None) -> list[Cause]:

@@ -24,6 +24,7 @@ from amity.store.outlooks import (
 )
 
 if TYPE_CHECKING:
+    from amity.answers.dossier import Ahead
     from amity.api import Amity
     from amity.forecast.backtest_values import Backtest
     from amity.forecast.deeds import Deeds
@@ -95,7 +96,7 @@ class Outlooks:
         """The outlooks given before, of these two parties or of all, the oldest first; reads only."""
         from amity.forecast.outlook import DyadOutlook
 
-        parties = self._parties(a, b) if a and b else None
+        parties = self._parties(a, b, distinct=False) if a and b else None
         with reading_outlooks(self._path) as tables:
             rows = tables.forecasts("dyad", parties)
         return tuple(msgspec.json.decode(row.json, type=DyadOutlook) for row in rows)
@@ -142,14 +143,14 @@ class Outlooks:
             deeds = deeds_of_store(tables)
         return backtest(deeds, tell=self._tell)
 
-    def _parties(self, a: str, b: str | None) -> tuple[str, str]:
+    def _parties(self, a: str, b: str | None, *, distinct: bool = True) -> tuple[str, str]:
         """The two parties in the order of their ids."""
         if not b:
             raise BadRequest(f"An outlook is of two parties: name another beside {a}, as in: amity outlook {a} China")
         ids = [self._amity.resolve_actor(name) for name in (a, b)]
         with reading_outlooks(self._path) as tables:
             parties = [party_of(one, tables.country(one), wholes(self._amity.codebook)) for one in ids]
-        if parties[0] == parties[1]:
+        if distinct and parties[0] == parties[1]:
             raise BadRequest(f"{a} and {b} are the same party ({parties[0]}); an outlook is of two.")
         return (min(parties), max(parties))
 
@@ -190,6 +191,23 @@ class Outlooks:
                 return found[0], model
         self._tell("no model fits yet: training one (once)")
         return self.train(_iso(cutoff) if as_of else None, horizons)
+
+
+def latest_ahead(amity: Amity, ids: Sequence[str], day: str) -> Ahead | None:
+    """The outlook of these two given last, up to a day, for their dossier; none where there is none, or one actor."""
+    from amity.answers.dossier import Ahead
+    from amity.api.outlook_words import outlook_words
+
+    if len(ids) != 2:
+        return None
+    given = [one for one in Outlooks(amity).kept(*ids) if one.given <= day]
+    if not given:
+        return None
+    last = given[-1]
+    return Ahead(
+        id=last.id, given=last.given, cutoff=last.cutoff, lines=tuple(outlook_words(last)),
+        outlook=msgspec.to_builtins(last),
+    )  # fmt: skip
 
 
 def check_horizons(horizons: Sequence[int]) -> tuple[int, ...]:
