@@ -14,13 +14,16 @@ from amity.codebook.words import status_words
 from amity.reading.clauses import Party, after, objects, parties_at, passive, subjects
 from amity.reading.mentions.lexicon import Lexicon, lexicon, slug
 from amity.reading.mentions.office import holds
+from amity.reading.mentions.roles import COUNTERPART
 from amity.reading.status import negated, status_of
 from amity.reading.text import Mention, Text
 from amity.records import Actor, Tie
 
 APART = 6  # characters between a name and the role that explains it
 FORMER = frozenset({"former", "ex", "late", "then", "outgoing"})
-OFFICE = re.compile(r"minister|secretary|commissioner|envoy|spokesperson|chief|chair|director|mayor|speaker|governor")
+OFFICE = re.compile(
+    r"minister|secretary|commissioner|envoy|spokesperson|chief|chair|director|mayor|speaker|governor|leader|head$"
+)
 OF_A_PARTY = frozenset({"opposition-leader", "party-leader"})  # no posts of the state
 SURE = 0.75  # of a party that a pronoun or description names
 COPULAS = ("be", "become", "remain")
@@ -39,6 +42,7 @@ def code_ties(text: Text, codebook: Codebook) -> Iterator[Tie]:
 def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
     """ "Sergey Lavrov, the Russian Foreign Minister"; "Prime Minister Hun Sen" of a country."""
     known = codebook.derive(lexicon)
+    last, at = "", 0  # the post told last, which a counterpart holds too, and its sentence
     for index, mention in enumerate(text.mentions):
         if mention.kind != "person":
             continue
@@ -46,10 +50,13 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
         for one in (*(m for m in near if _explains(m, mention)), mention):
             row = _post(text, one, known)
             post = row and (row.post or slug(row.role))
+            if row and row.role == COUNTERPART:
+                post = last if text.sentence_at(mention.start).index - at <= 1 else None
             named = _organisation(text, one, known) if len(one.actors) == 1 else None
             owner = named or (_employer(text, mention, post, known) if post else None)
             if row and post and owner:
                 post = post if owner.id == owner.country else slug(row.role)
+                last, at = post, text.sentence_at(mention.start).index
                 yield _tie(text, mention, mention.actor, "holds-post", owner, post, 0.9)
                 break
 

@@ -13,6 +13,7 @@ from amity.reading.mentions.coreference import resolve_references
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import lexicon, slug
 from amity.reading.mentions.names import find_names, resolve_open_names
+from amity.reading.mentions.owners import settle_owners
 from amity.reading.mentions.people import People, find_people
 from amity.reading.mentions.roles import Role, find_roles, role_actor
 from amity.reading.text import Mention, Sentence
@@ -30,7 +31,8 @@ def find_mentions(
     roles = find_roles(draft)
     people = find_people(draft, roles)
     _add_roles(draft, people, roles, reference)
-    resolve_references(draft, sentences, people, roles)
+    main = resolve_references(draft, sentences, people, roles)
+    settle_owners(draft, sentences, people, main)
     _add_bare_roles(draft, roles)
     doubts = tuple(_doubt(doc, first, last, entry.candidates) for first, last, entry in doubtful)
     return draft.mentions(), doubts

@@ -24,8 +24,10 @@ MAIN_SHARE = 0.55  # of the names of states in a report: then one state is what 
 FAR = 2  # a pronoun points back over at most this many sentences
 
 
-def resolve_references(draft: Draft, sentences: tuple[Sentence, ...], people: People, roles: list[Role]) -> None:
-    """Adds a mention for every word that points back to one actor, or one pair, without doubt."""
+def resolve_references(
+    draft: Draft, sentences: tuple[Sentence, ...], people: People, roles: list[Role]
+) -> Actor | None:
+    """Adds a mention for every word that points back to one actor, or one pair; returns the report's main state."""
     salience = Salience(main_state=_main_state(draft))
     open_roles = {role.last: role for role in roles if role.tied_to is None}
     for sentence in sentences:
@@ -36,6 +38,7 @@ def resolve_references(draft: Draft, sentences: tuple[Sentence, ...], people: Pe
             if mention and mention.last == token.i:
                 _note(draft, salience, sentence, mention)
         _note_pairs(draft, salience, sentence)
+    return salience.main_state
 
 
 def _main_state(draft: Draft) -> Actor | None:

@@ -14,6 +14,7 @@ from amity.records import Actor
 
 NOMINAL = ("NOUN", "PROPN", "ADJ")
 POSSESSIVE = ("'s", "’s", "'", "’")
+COUNTERPART = "counterpart"  # "his Russian counterpart": who that is depends on whose
 STATE_ROLES = frozenset({"government", "state", "authorities"})  # these are the state itself
 
 
@@ -180,7 +181,7 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
     owner = role.tied_to
     if owner is None:
         return Actor(id=slug(role.row.role), name=role.row.role, country=None, sector=role.row.sector)
-    if role.row.role in STATE_ROLES and owner.id == owner.country:
+    if role.row.role in (*STATE_ROLES, COUNTERPART) and owner.id == owner.country:
         return owner
     holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post else None
     if holder:
