@@ -34,6 +34,23 @@ class StageRow:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class RelationWordRow:
+    """A word of relations that are raised: `use` is verb ("elevate"), relation ("ties"), level ("phase")."""
+
+    FILE: ClassVar[str] = "relation_words.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("lemma", "use")
+    lemma: str
+    use: str
+    origin: str
+
+
+def relation_words(codebook: Codebook) -> Mapping[str, frozenset[str]]:
+    """Lemmas by use."""
+    rows = codebook.table(RelationWordRow)
+    return {use: frozenset(r.lemma for r in rows if r.use == use) for use in {r.use for r in rows}}
+
+
 def agreement_forms(codebook: Codebook) -> Mapping[str, Form]:
     """Form by noun."""
     return {row.noun: cast(Form, row.form) for row in codebook.table(FormRow)}

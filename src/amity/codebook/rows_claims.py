@@ -92,7 +92,8 @@ class OutlookMarkerRow:
 @dataclass(frozen=True, slots=True)
 class CauseRow:
     """A marker of cause. `kind`: clause, early-clause (where it opens the sentence or gives a reason), result (the
-    clause is the effect), prep, adverb, verb, back-verb (the effect comes first)."""
+    clause is the effect), prep, burden (a preposition and the lemma after it), adverb, verb, back-verb (the effect
+    comes first)."""
 
     FILE: ClassVar[str] = "cause_markers.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("wording",)

@@ -46,8 +46,8 @@ class MeasureVerbRow:
     """A verb that carries a figure or a trend.
 
     `use`: trend (its subject changes), raise (its object does), state (its subject has the figure), flow and count
-    (the verb itself names the indicator), names (it names that of a figure which nothing else does: "pay"), noun (a
-    noun of change), list (its object or complement lists goods).
+    (the verb itself names the indicator), names (it names that of a figure which nothing else does: "pay"), visits
+    (what people do who are counted as arrivals), noun (a noun of change), list (its object or complement lists goods).
     """
 
     FILE: ClassVar[str] = "measure_verbs.tsv"
@@ -86,13 +86,20 @@ def indicators(codebook: Codebook) -> Indicators:
 
 def measure_verbs(codebook: Codebook) -> Mapping[str, MeasureVerbRow]:
     """Verbs of figures and trends by lemma."""
-    return {row.lemma: row for row in codebook.table(MeasureVerbRow) if row.use not in ("noun", "list", "names")}
+    return {
+        row.lemma: row for row in codebook.table(MeasureVerbRow) if row.use not in ("noun", "list", "names", "visits")
+    }
 
 
 def naming_verbs(codebook: Codebook) -> Mapping[str, str]:
     """The indicator that a verb names by itself: "spent", "exported", by lemma."""
     rows = [row for row in codebook.table(MeasureVerbRow) if row.use in ("names", "flow")]
     return {row.lemma: row.indicator for row in rows if row.indicator}
+
+
+def visiting_verbs(codebook: Codebook) -> Mapping[str, str]:
+    """The indicator under which people who do this are counted: "Russians travelling to Cambodia"."""
+    return {r.lemma: r.indicator for r in codebook.table(MeasureVerbRow) if r.use == "visits" and r.indicator}
 
 
 def list_verbs(codebook: Codebook) -> frozenset[str]:

@@ -26,6 +26,7 @@ from amity.reading.mentions import find_mentions
 from amity.reading.outlooks import code_outlooks
 from amity.reading.passages import find_passages
 from amity.reading.places import find_places
+from amity.reading.relations import code_relations
 from amity.reading.sentences import find_sentences
 from amity.reading.statements import code_statements
 from amity.reading.text import Text
@@ -38,6 +39,7 @@ Stage = Callable[[Text, Codebook], Iterable[Record]]
 STAGES: tuple[Stage, ...] = (
     code_ties,
     code_agreements,
+    code_relations,
     code_events,
     code_statements,
     code_measures,

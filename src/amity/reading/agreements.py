@@ -76,6 +76,8 @@ def find_agreements(text: Text, sentence: Sentence, codebook: Codebook) -> Itera
         name = text.doc[start:end].text
         treaty = treaties.get(name.lower()) or treaties.get(re.sub(r"^\d{4}\s+", "", name.lower()))
         taken.update(range(start, end))
+        if form == "partnership" and token.tag_ == "NNS" and start == token.i:
+            continue  # "establish partnerships" is no agreement of its own
         if token.lemma_.lower() in OF_SOMETHING and end == token.i + 1:
             continue  # "the year" is one only as "the year of friendship"
         yield Named(token, start, end, treaty.name if treaty else name, form, treaty is not None)

@@ -45,6 +45,9 @@ def _sides(text: Text, sentence: Sentence, row: CauseRow) -> Iterator[Sides]:
         if row.kind in ("verb", "back-verb"):
             if token.lemma_.lower() == words[0] and token.pos_ == "VERB":
                 yield from _of_verb(token, words[1:], back=row.kind == "back-verb")
+        elif row.kind == "burden":
+            if token.lower_ == words[0] and any(t.lemma_.lower() == words[1] for t in token.children):
+                yield from _of_marker(text, sentence, token, words[:1], "prep")
         elif token.lower_ == words[0] and _follows(token, words):
             yield from _of_marker(text, sentence, token, words, row.kind)
 
@@ -162,7 +165,7 @@ def _cause(text: Text, sentence: Sentence, row: CauseRow, cause: list[Token], ef
         confidence=row.sureness,
         cause=CauseRef(start=left.start, end=left.end, text=left.text),
         effect=CauseRef(start=right.start, end=right.end, text=right.text),
-        marker=row.wording,
+        marker=row.wording if row.kind != "burden" else row.wording.split()[0],
     )
 
 
@@ -182,6 +185,6 @@ def _slice(text: Text, tokens: list[Token]) -> Span | None:
     run = max(runs, key=len, default=[])
     while run and ((run[0].is_punct and run[0].text not in '“"') or run[0].is_space or run[0].dep_ == "cc"):
         run = run[1:]
-    while run and ((run[-1].is_punct and run[-1].text not in '”"') or run[-1].is_space):
+    while run and ((run[-1].is_punct and run[-1].text not in '”"') or run[-1].is_space or run[-1].pos_ == "ADP"):
         run = run[:-1]
     return text.evidence(run[0].idx, run[-1].idx + len(run[-1].text)) if run else None

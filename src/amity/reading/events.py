@@ -110,9 +110,14 @@ def _told_by_another(match: Match, found: list[Match]) -> bool:
             return True
         if other.row.type in GOVERNING and token.dep_ == "pobj" and token.head.head == above:
             return True
-        if token.dep_ == "conj" and token.head == above and other.row.type == match.row.type and not match.recipients:
-            return True
+        same = token.dep_ == "conj" and token.head == above and other.row.type == match.row.type
+        if same and not match.recipients and _ids(match) <= _ids(other):
+            return True  # "met A and took part in talks with B" tells two meetings
     return False
+
+
+def _ids(match: Match) -> set[str]:
+    return {party.actor.id for party in (*match.actors, *match.recipients)}
 
 
 def _match(text: Text, token: Token, row: EventRow) -> Match | None:

@@ -10,10 +10,11 @@ import msgspec
 from spacy.tokens import Token
 
 from amity.codebook import Codebook
-from amity.codebook.rows_measures import currency_codes
+from amity.codebook.rows_measures import currency_codes, measure_verbs
 from amity.codebook.words import status_words
 from amity.reading.changes import direction
 from amity.reading.circumstances import FAR, distance
+from amity.reading.clauses import subjects
 from amity.reading.dates.calendar import later
 from amity.reading.measures.comparisons import NO_BASE, Compared, multiple_after, share_of_change, told_base
 from amity.reading.measures.figures import Figure, figures_of
@@ -26,6 +27,7 @@ from amity.reading.text import Sentence, Text, Timex
 from amity.records import Comparison, DateRange, Measure, Trend
 
 TRENDS: dict[int, Trend | None] = {1: "rising", -1: "falling", 0: None}
+SITUATIONS = frozenset({"situation", "picture", "trend"})  # stand for what was measured before
 FEW = 100  # people on the move without a destination, who are no flow
 TIED = 0.7  # a trend is of an actor that its own words name, not of the only one around
 BESIDE = 16  # characters between a figure and the time beside it
@@ -38,8 +40,14 @@ LEAD = 12  # characters: a date that opens the sentence holds for all of it
 def code_measures(text: Text, codebook: Codebook) -> Iterator[Measure]:
     """Every measure that the text tells of an actor."""
     told: set[tuple[object, ...]] = set()
+    last: Measure | None = None
     for sentence in text.sentences:
-        if sentence.heading or not text.mentions_in(sentence.start, sentence.end):
+        if sentence.heading:
+            continue
+        again = _of_situation(text, sentence, last, codebook)
+        if again:
+            yield again
+        if not text.mentions_in(sentence.start, sentence.end):
             continue
         figures, shares = _figures_in(text, sentence, codebook)
         counted = _figures(text, sentence, figures, shares, codebook)
@@ -47,7 +55,33 @@ def code_measures(text: Text, codebook: Codebook) -> Iterator[Measure]:
             key = _key(measure)
             if key not in told:
                 told.add(key)
+                last = measure
                 yield measure
+
+
+def _of_situation(text: Text, sentence: Sentence, last: Measure | None, codebook: Codebook) -> Measure | None:
+    """ "The situation has been improving since December": of what the sentence before measured."""
+    before = text.sentences[sentence.index - 1] if sentence.index else None
+    if last is None or before is None or not before.start <= last.evidence[0].start <= before.end:
+        return None
+    for token in sentence.span:
+        row = codebook.derive(measure_verbs).get(token.lemma_.lower()) if token.pos_ == "VERB" else None
+        if row and row.use == "trend" and any(t.lemma_.lower() in SITUATIONS for t in subjects(token)):
+            return msgspec.structs.replace(
+                last,
+                evidence=(text.evidence(before.start, sentence.end),),
+                when=_when(text, sentence, None, token, None),
+                status=status_of(token, codebook.derive(status_words)),
+                said_by=text.said_by(token.idx, token.idx + 1),
+                confidence=0.6,
+                value=None,
+                unit=None,
+                approx=False,
+                trend=cast(Trend | None, row.trend),
+                comparison=None,
+                derived=False,
+            )
+    return None
 
 
 def _key(measure: Measure) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from amity.codebook import Codebook
-from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, list_verbs, measure_verbs
+from amity.codebook.rows_measures import IndicatorRow, Indicators, indicators, list_verbs, measure_verbs, visiting_verbs
 from amity.reading.changes import trend_of_noun
 from amity.reading.clauses import after, objects, passive, subjects
 from amity.reading.measures.figures import Figure, row_at
@@ -34,6 +34,7 @@ class Told:
 def trends_of(sentence: Sentence, codebook: Codebook) -> Iterator[Told]:
     """Each indicator of the sentence that is said to rise, fall or stay."""
     known, verbs = codebook.derive(indicators), codebook.derive(measure_verbs)
+    yield from _visitors(sentence, known, codebook)
     for token in sentence.span:
         if token.pos_ not in ("VERB", "NOUN", "AUX", "ADJ"):
             continue
@@ -49,6 +50,20 @@ def trends_of(sentence: Sentence, codebook: Codebook) -> Iterator[Told]:
         if trend:
             for noun in after(token, "in"):
                 yield from (Told(found, n, _verb(token), token, trend) for n, found in _named(noun, known))
+
+
+def _visitors(sentence: Sentence, known: Indicators, codebook: Codebook) -> Iterator[Told]:
+    """ "a decline in the number of Russians travelling to Cambodia": a people on the move is counted as arrivals."""
+    visits = codebook.derive(visiting_verbs)
+    for token in sentence.span:
+        trend = trend_of_noun(token, codebook) if token.pos_ == "NOUN" else None
+        for number in after(token, "in") if trend else ():
+            moving = [c for n in (number, *after(number, "of")) for c in n.children if c.dep_ in ("acl", "relcl")]
+            verb = next((v for v in moving if v.lemma_.lower() in visits), None)
+            people = next((t for t in after(number, "of") if t.tag_ in ("NNPS", "NNS", "NNP")), None)
+            row = known.by_name.get(visits[verb.lemma_.lower()]) if verb is not None else None
+            if row and people is not None:
+                yield Told(row, people, verb, token, trend)
 
 
 def _changed(verb: Token, use: str, known: Indicators) -> Iterator[tuple[Token, IndicatorRow]]:

@@ -9,7 +9,7 @@ from amity.codebook.rows_claims import source_kinds
 from amity.reading.clauses import RELATIVES, SUBJECTS, after, agents, phrase, subjects
 from amity.reading.passages.contents import Content
 from amity.reading.text import Mention, Passage, Text
-from amity.records import Actor, Attribution
+from amity.records import Attribution, SourceKind
 
 NOUN_EDGES = frozenset({"det", "poss", "amod", "compound", "nmod", "nummod", "predet", "quantmod"})
 
@@ -52,6 +52,8 @@ def passage(text: Text, source: Token | None, cue: Token, content: Content, code
     end = start + len(evidence.text.lstrip(", ").rstrip(", "))
     mention, first, last = (None, cue.idx, cue.idx) if source is None else _source_span(text, source)
     source = source and _antecedent(source)
+    if mention is None and source is not None and _kind(source, codebook) == "document":
+        mention = _issuer(text, source)
     return Passage(
         start=start,
         end=end,
@@ -60,7 +62,7 @@ def passage(text: Text, source: Token | None, cue: Token, content: Content, code
         source_end=last,
         cue=cue.i,
         act=content.act,
-        said_by=_attribution(text, source, mention, codebook),
+        said_by=_attribution(source, mention, codebook),
         more=content.more,
         hint=content.hint,
     )
@@ -93,29 +95,30 @@ def _antecedent(source: Token) -> Token:
     return verb.head if source.lower_ in RELATIVES and verb.dep_ == "relcl" else source
 
 
-def _attribution(text: Text, source: Token | None, mention: Mention | None, codebook: Codebook) -> Attribution:
+def _attribution(source: Token | None, mention: Mention | None, codebook: Codebook) -> Attribution:
     """Who vouches, and what kind of source that is."""
     if source is None:
         return Attribution(actor=None, name="unnamed", source_kind="unnamed")
-    kinds = codebook.derive(source_kinds)
-    kind = kinds.get(source.lower_) or kinds.get(source.lemma_.lower())
+    kind = _kind(source, codebook)
     if mention and mention.actors:
         actor = mention.actors[0]
         person = mention.kind in ("person", "pronoun") or (mention.kind == "role" and "/" not in actor.id)
         named = "named" if (person and kind is None) or mention.kind == "person" else None
         institution = "organisation" if actor.sector or mention.kind in ("name", "metonym") else "named"
         return Attribution(actor=actor.id, name=actor.name, source_kind=named or kind or institution)  # type: ignore[arg-type]
-    issuer = _issuer(text, source) if kind == "document" else None
-    if issuer:
-        return Attribution(actor=issuer.id, name=issuer.name, source_kind="document")
     default = "named" if source.pos_ == "PROPN" else "unnamed"
     return Attribution(actor=None, name=phrase(source), source_kind=kind or default)  # type: ignore[arg-type]
 
 
-def _issuer(text: Text, document: Token) -> Actor | None:
+def _kind(source: Token, codebook: Codebook) -> SourceKind | None:
+    kinds = codebook.derive(source_kinds)
+    return kinds.get(source.lower_) or kinds.get(source.lemma_.lower())
+
+
+def _issuer(text: Text, document: Token) -> Mention | None:
     """Whose data or report it is: "data provided by the ministry", "figures from the bank", "the ministry's report"."""
     own = [t for p in ("by", "from", "of") for t in after(document, p)]
     for child in document.children:
         own += agents(child) if child.dep_ == "acl" else [child] if child.dep_ in ("poss", "compound", "nmod") else []
     found = (text.mention_of(token) for token in own)
-    return next((m.actor for m in found if m and m.kind in ("name", "role", "metonym", "person")), None)
+    return next((m for m in found if m and m.kind in ("name", "role", "metonym", "person")), None)
