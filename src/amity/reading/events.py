@@ -111,12 +111,12 @@ def _told_by_another(match: Match, found: list[Match]) -> bool:
         if other.row.type in GOVERNING and token.dep_ == "pobj" and token.head.head == above:
             return True
         same = token.dep_ == "conj" and token.head == above and other.row.type == match.row.type
-        if same and not match.recipients and _ids(match) <= _ids(other):
+        if same and not match.recipients and _involved(match) <= _involved(other):
             return True  # "met A and took part in talks with B" tells two meetings
     return False
 
 
-def _ids(match: Match) -> set[str]:
+def _involved(match: Match) -> set[str]:
     return {party.actor.id for party in (*match.actors, *match.recipients)}
 
 
