@@ -71,3 +71,19 @@ def test_posts_and_bodies_of_states(codebook: Codebook, words: str, wording: str
     text, _ = analyse(document, codebook.derive(language)(document.text), codebook)
     found = [m for m in text.mentions if document.text[m.start : m.end] == wording]
     assert [[a.id for a in m.actors] for m in found] == [meant]
+
+
+def test_who_issues_a_report_speaks_of_itself(codebook: Codebook) -> None:
+    words = "The Council welcomes the pact between Ghana and Togo. The council of Lomé does not."
+    page = Page(raw=(LEAD + words).encode(), origin="test", outlet="Volta Trade Council", published="2024-05-15")
+    document = find_article(page, codebook)
+    text, _ = analyse(document, codebook.derive(language)(document.text), codebook)
+    found = [m.actor.id for m in text.mentions if document.text[m.start : m.end].endswith("Council")]
+    assert found == ["volta-trade-council"]
+
+
+def test_the_same_day_is_a_day_and_no_month(codebook: Codebook) -> None:
+    words = "They met on 3 May. Trade has grown since November 2015. On the same day Ghana signed a pact with Togo."
+    document = find_article(Page(raw=(LEAD + words).encode(), origin="test", published="2024-05-15"), codebook)
+    text, _ = analyse(document, codebook.derive(language)(document.text), codebook)
+    assert [t.when.start for t in text.timexes if t.when][-1] == "2024-05-03"

@@ -89,7 +89,7 @@ def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tup
     published = date.fromisoformat(document.published) if document.published else None
     reference = published or NO_DATE
     sentences = find_sentences(doc)
-    mentions, doubts = find_mentions(doc, sentences, reference, codebook)
+    mentions, doubts = find_mentions(doc, sentences, reference, codebook, document.outlet or "")
     text = Text(
         document=document,
         reference=reference,

@@ -10,6 +10,7 @@ from amity.reading.dates.words import Word
 from amity.records import Precision
 
 NEAR = 120  # words; an earlier date farther back is no anchor
+FAR = 400  # words; so far back a day is still "the same day", for a report tells of few
 LOOK_BACK = 12  # words before a date in which its verb is sought
 
 
@@ -59,10 +60,10 @@ class Context:
     words: tuple[Word, ...]
     found: list[Found] = field(default_factory=list)
 
-    def anchor(self, hit: Hit, *units: str) -> Period | None:
-        """The last date before these words, of these units where any are given."""
+    def anchor(self, hit: Hit, *units: str, near: int = NEAR) -> Period | None:
+        """The last date before these words, of these units where any are given, at most so many words back."""
         for earlier in reversed(self.found):
-            if hit.first - earlier.last > NEAR:
+            if hit.first - earlier.last > near:
                 return None
             if earlier.derived:
                 continue

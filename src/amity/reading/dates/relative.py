@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from amity.reading.dates.calendar import DATED_UNITS, SEASONS, Period, containing
-from amity.reading.dates.found import Context, Found, Hit, dated, day
+from amity.reading.dates.found import FAR, Context, Found, Hit, dated, day
 from amity.reading.dates.lengths import stretch
 from amity.reading.dates.nearness import mod_of, weekday_near, year_of
 
@@ -41,7 +41,7 @@ def _part(hit: Hit, period: Period, at: Context) -> Found:
 
 def _by_anchor(hit: Hit, kind: str, shift: int, at: Context) -> list[Found]:
     """A unit that counts from the last date told; a day only from a day."""
-    anchor = at.anchor(hit, "D") if kind == "D" else at.anchor(hit)
+    anchor = at.anchor(hit, "D", near=FAR) if kind == "D" else at.anchor(hit)
     base = containing(kind, anchor.first if anchor else at.reference)
     if kind == "Q" and not anchor:
         base = base.shifted(-1)

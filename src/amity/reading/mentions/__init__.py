@@ -22,10 +22,10 @@ from amity.records import Span as Evidence
 
 
 def find_mentions(
-    doc: Doc, sentences: tuple[Sentence, ...], reference: date, codebook: Codebook
+    doc: Doc, sentences: tuple[Sentence, ...], reference: date, codebook: Codebook, issuer: str = ""
 ) -> tuple[tuple[Mention, ...], tuple[Doubt, ...]]:
     """All mentions in order, resolved; and the wordings that could mean several actors, as doubts."""
-    draft = Draft(doc, codebook.derive(lexicon), codebook.derive(reference_words), reference)
+    draft = Draft(doc, codebook.derive(lexicon), codebook.derive(reference_words), reference, issuer)
     open_names = find_names(draft)
     doubtful = resolve_open_names(draft, open_names)
     roles = find_roles(draft)

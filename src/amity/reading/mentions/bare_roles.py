@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from amity.reading.mentions.draft import Draft
-from amity.reading.mentions.lexicon import person_actor
+from amity.reading.mentions.lexicon import person_actor, slug
 from amity.reading.mentions.office import holder_of, holds
 from amity.reading.mentions.people import People
 from amity.reading.mentions.roles import Role, role_actor
@@ -89,9 +89,17 @@ def _is_called(draft: Draft, mention: Mention, role: Role) -> bool:
 def _body(draft: Draft, salience: Salience, now: int, role: Role) -> Mention | None:
     """The body named so before; else that of the state that acted last, or that the report is about."""
     earlier = {m.actor.id: m.actor for m in draft.in_order() if m.last < role.first and _is_called(draft, m, role)}
+    if not earlier and _issues(draft, role):
+        earlier = {draft.issuer: Actor(id=slug(draft.issuer), name=draft.issuer)}
     if len(earlier) == 1:
         return draft.add(role.first, role.last, tuple(earlier.values()), "role")
     return _of_acting_state(draft, salience, now, role) if role.row.sector in OF_A_STATE else None
+
+
+def _issues(draft: Draft, role: Role) -> bool:
+    """Whether a body speaks of itself: "the Council" in the press release of a business council."""
+    head = draft.doc[role.last]
+    return head.text[0].isupper() and draft.issuer.casefold().endswith(f" {head.lower_}")
 
 
 def _of_acting_state(draft: Draft, salience: Salience, now: int, role: Role) -> Mention | None:

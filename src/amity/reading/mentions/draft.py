@@ -17,11 +17,14 @@ from amity.records import Actor
 class Draft:
     """Mentions of one document by the tokens they cover; no two overlap, a longer one takes in the shorter."""
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str], reference: date) -> None:
+    def __init__(
+        self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str], reference: date, issuer: str = ""
+    ) -> None:
         self.doc = doc
         self.lexicon = lexicon
         self.words = words  # words of reference: wording to use
         self.reference = reference  # the day of the report, for who held which post
+        self.issuer = issuer  # who issued the report
         self.lowered = [token.lower_ for token in doc]
         self.tags = [token.pos_ for token in doc]
         self.at: list[Mention | None] = [None] * len(doc)
