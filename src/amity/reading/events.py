@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import msgspec
 from spacy.tokens import Token
 
 from amity.codebook import Codebook
+from amity.codebook.rows_claims import speech_verbs
 from amity.codebook.rows_events import EventRow, EventType, context_words, event_types, event_words
 from amity.codebook.words import status_words
 from amity.reading.circumstances import DEFINITE, when_of, where_of
 from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
+from amity.reading.proposals import Proposal, find_proposals, span_of
 from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text
-from amity.records import Actor, Event, Status
+from amity.reading.weighing import Spans, Weighed, judge, refined, ruled_type, weigh
+from amity.records import Actor, Event
 
 ALONE = frozenset({"PROTEST", "MOBILIZE", "CONCEDE"})  # types that need no second party
 ALONE_MODES = frozenset({"resign", "curfew", "martial-law", "censor", "ceasefire", "release"})
-FUTURE: Mapping[str, str] = {  # PLOVER: a future event of the first type is coded as the second
-    "CONSULT": "AGREE",
-    "SUPPORT": "AGREE",
-    "COOPERATE": "AGREE",
-    "AID": "AGREE",
-    "RETREAT": "CONCEDE",
-}
+LINKED, TYPED = 0.5, 0.5  # how sure the learned part must be of an event whose word the codebook lacks
+UNLINKED = 0.15  # below this, what the grammar found is no event of the two
 HARM = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types done to people whom no list knows
 ACTING = ("", "agent", "both")  # an actor is named, or acts through what is
 JUDGING = frozenset({"ACCUSE", "REJECT", "SUPPORT"})  # types aimed at what somebody does: "condemned Russia's decision"
@@ -40,12 +38,13 @@ COMMUNICATION = ("xcomp", "ccomp")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A trigger word with the row that it matches and its parties."""
+    """A trigger word with the row that it matches, and its parties."""
 
     trigger: Token
-    row: EventRow
+    row: EventRow | None  # null where the codebook does not know the word
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
+    filled: bool = False  # the recipients stand where the row did not expect them
 
 
 def code_events(text: Text, codebook: Codebook) -> Iterator[Event]:
@@ -54,13 +53,61 @@ def code_events(text: Text, codebook: Codebook) -> Iterator[Event]:
     for sentence in text.sentences:
         if sentence.heading or len(sentence.span) < 4:
             continue
-        for match in find_matches(text, sentence, codebook):
-            event = _event(text, sentence, match, codebook)
+        for trigger, event in _in_sentence(text, sentence, codebook):
             key = _key(event)
-            if key not in told and _points_back(match.trigger):
+            if key not in told and _points_back(trigger):
                 key = next((k for k, e in reversed(told.items()) if _same_occasion(e, event)), key)
             told[key] = _joined(told[key], event) if key in told else event
     yield from told.values()
+
+
+def _in_sentence(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[tuple[Token, Event]]:
+    """The events of one sentence with their triggers: those that the codebook words, then those that it does not."""
+    proposals = {p.trigger.i: p for p in find_proposals(text, sentence)}
+    matches = [_completed(m, proposals.get(m.trigger.i)) for m in find_matches(text, sentence, codebook)]
+    pairs = [_pair(m.actors, m.recipients) for m in matches]
+    for match, pair in zip(matches, pairs, strict=True):
+        event = _event(text, sentence, match, codebook, alone=pairs.count(pair) == 1)
+        if event:
+            yield match.trigger, event
+    seen = set(pairs)
+    for proposal in proposals.values():
+        pair = _pair(proposal.actors, proposal.recipients)
+        if pair in seen or _hollow(proposal.trigger, codebook) or _overlaid(proposal, matches):
+            continue
+        seen.add(pair)
+        event = _event(text, sentence, Match(proposal.trigger, None, proposal.actors, proposal.recipients), codebook)
+        if event:
+            yield proposal.trigger, event
+
+
+def _completed(match: Match, proposal: Proposal | None) -> Match:
+    """The match, with the recipients that its grammar named in another place than the row expects."""
+    if match.recipients or len(match.actors) > 1 or not proposal:
+        return match
+    mine = {party.actor.id for party in match.actors}
+    others = tuple(p for p in proposal.recipients if p.actor.id not in mine)
+    return replace(match, recipients=others, filled=bool(others))
+
+
+def _pair(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[int, int]:
+    """The tokens of the first two parties."""
+    others = recipients or actors[1:]
+    return actors[0].token, others[0].token if others else -1
+
+
+def _hollow(trigger: Token, codebook: Codebook) -> bool:
+    """Whether the word only says that somebody speaks, and not of what another must do."""
+    row = codebook.derive(speech_verbs).get(trigger.lemma_.lower())
+    if trigger.pos_ != "VERB" or row is None or row.act != "say":
+        return False
+    clauses = [child for child in trigger.children if child.dep_ == "ccomp"]
+    return not any(aux.tag_ == "MD" for clause in clauses for aux in clause.children if aux.dep_ == "aux")
+
+
+def _overlaid(proposal: Proposal, matches: list[Match]) -> bool:
+    """Whether a match of the sentence already has this trigger."""
+    return any(match.trigger == proposal.trigger for match in matches)
 
 
 def _key(event: Event) -> tuple[object, ...]:
@@ -101,16 +148,17 @@ def _told_by_another(match: Match, found: list[Match]) -> bool:
     """Whether a governing event of the sentence already tells this: "agreed to send", "held talks"."""
     token = match.trigger
     for other in found:
-        if other is match:
+        row = other.row
+        if other is match or row is None or match.row is None:
             continue
         above = other.trigger
-        if token.pos_ == "NOUN" and token in objects(above) and other.row.object:
+        if token.pos_ == "NOUN" and token in objects(above) and row.object:
             return True
-        if other.row.type in GOVERNING and token.head == above and token.dep_ in (*COMMUNICATION, "dobj", "acl"):
+        if row.type in GOVERNING and token.head == above and token.dep_ in (*COMMUNICATION, "dobj", "acl"):
             return True
-        if other.row.type in GOVERNING and token.dep_ == "pobj" and token.head.head == above:
+        if row.type in GOVERNING and token.dep_ == "pobj" and token.head.head == above:
             return True
-        same = token.dep_ == "conj" and token.head == above and other.row.type == match.row.type
+        same = token.dep_ == "conj" and token.head == above and row.type == match.row.type
         if same and not match.recipients and _involved(match) <= _involved(other):
             return True  # "met A and took part in talks with B" tells two meetings
     return False
@@ -243,35 +291,45 @@ def _complement(token: Token) -> list[Token]:
     return found
 
 
-def _event(text: Text, sentence: Sentence, match: Match, codebook: Codebook) -> Event:
-    """The record of a match."""
-    status = status_of(match.trigger, codebook.derive(status_words))
-    kind, mode = _typed(match.row, status)
-    row = codebook.derive(event_types)[kind]
-    start, end = sentence.start, sentence.end
+def _event(text: Text, sentence: Sentence, match: Match, codebook: Codebook, *, alone: bool = True) -> Event | None:
+    """The record of a match; null where rules and learned part together do not make one."""
+    weighed = _weighed(text, sentence, match, codebook, alone)
+    if weighed is None:
+        return None
+    row = codebook.derive(event_types)[weighed.type]
     return Event(
         document=text.document.id,
-        evidence=(text.evidence(start, end),),
+        evidence=(text.evidence(sentence.start, sentence.end),),
         when=when_of(text, sentence, match.trigger),
         where=where_of(text, sentence, match.trigger, codebook),
-        status=status,
+        status=weighed.status,
         said_by=text.said_by(match.trigger.idx, match.trigger.idx + 1),
-        confidence=_confidence(match, status),
+        confidence=_confidence(match, weighed),
         actors=tuple(p.actor for p in match.actors),
         recipients=tuple(p.actor for p in match.recipients),
-        type=kind,
-        mode=mode,
-        contexts=_contexts(sentence, codebook),
+        type=weighed.type,
+        mode=weighed.mode,
+        contexts=tuple(dict.fromkeys((*_contexts(sentence, codebook), *weighed.contexts))),
         quad=row.quad,
-        plover_score=_score(row, mode),
+        plover_score=_score(row, weighed.mode),
     )
 
 
-def _typed(row: EventRow, status: Status) -> tuple[str, str | None]:
-    """The type and mode, where a planned or expected meeting is an agreement to meet."""
-    if status in ("planned", "expected") and row.type in FUTURE:
-        return FUTURE[row.type], None
-    return row.type, row.mode
+def _weighed(text: Text, sentence: Sentence, match: Match, codebook: Codebook, alone: bool) -> Weighed | None:
+    """Type, mode and status of a match. One of several that a pair shares keeps the row's type."""
+    status = status_of(match.trigger, codebook.derive(status_words))
+    others = match.recipients or match.actors[1:]
+    if match.row and (not others or not alone):
+        kind = ruled_type(match.row, status)
+        return Weighed(kind, match.row.mode if kind == match.row.type else None, status, (), 0.8, 0.8)
+    if not others:
+        return None
+    spans = Spans(span_of(text, match.actors[0]), span_of(text, others[0]))
+    judgement = judge(text, sentence, spans, codebook)
+    weighed = refined(weigh(judgement, match.row, status), judgement, codebook)
+    if match.row and not match.filled:
+        return weighed if weighed.sureness >= UNLINKED else None
+    return weighed if weighed.sureness >= LINKED and weighed.typed >= TYPED else None
 
 
 def _score(row: EventType, mode: str | None) -> float:
@@ -284,11 +342,11 @@ def _contexts(sentence: Sentence, codebook: Codebook) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _confidence(match: Match, status: Status) -> float:
+def _confidence(match: Match, weighed: Weighed) -> float:
+    """How likely type and parties are right together."""
     weakest = min(p.sureness for p in (*match.actors, *match.recipients))
-    particular = 0.08 if match.row.object or match.row.prep else 0.0
-    noun = -0.08 if match.trigger.pos_ == "NOUN" else 0.0
-    return round(max(0.05, min(0.95, 0.78 * weakest + particular + noun)), 2)
+    known = 0.9 if match.row and not match.filled else 0.75
+    return round(max(0.05, min(0.95, known * weakest * (0.4 + 0.6 * weighed.typed * weighed.sureness))), 2)
 
 
 def _ids(actors: tuple[Actor, ...]) -> tuple[str, ...]:

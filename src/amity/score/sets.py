@@ -15,6 +15,7 @@ from amity.errors import BadRequest
 from amity.score.articles import score_articles
 from amity.score.attribution import score_attribution
 from amity.score.chains import score_chains
+from amity.score.events import score_events
 from amity.score.pages import score_pages
 from amity.score.places import score_places
 from amity.score.quantity import score_quantity
@@ -48,6 +49,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 SETS = {
     one.name: one
     for one in (
+        GoldSet(name="events", patterns=("*.jsonl", "*.tsv"), score=score_events),
         GoldSet(name="time", patterns=("*.jsonl",), score=score_time),
         GoldSet(name="attribution", patterns=("*.jsonl",), score=score_attribution),
         GoldSet(name="quantity", patterns=("*.jsonl",), score=score_quantity),
