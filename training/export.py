@@ -94,12 +94,12 @@ def export(
     }  # fmt: skip
     (out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
     chosen = random.Random(0).sample(list(cases), min(BACKGROUND, len(cases)))
-    np.save(out / "background.npy", embeddings(out / "model.onnx", encoded, chosen).astype(np.float16))
+    np.save(out / "background.npy", background(out / "model.onnx", encoded, chosen).astype(np.float16))
     pins = [f'"{name}" = "{hashlib.sha256((out / name).read_bytes()).hexdigest()}"' for name in FILES]
     (out / "pins.toml").write_text("[sha256]\n" + "\n".join(pins) + "\n", encoding="utf-8")
 
 
-def embeddings(model: Path, encoded: Any, cases: Sequence[Case]) -> np.ndarray:
+def background(model: Path, encoded: Any, cases: Sequence[Case]) -> np.ndarray:
     """What the written model makes of the cases, one at a time as the reader does: 384 numbers a row."""
     session = onnxruntime.InferenceSession(str(model))
     return np.concatenate([run_one(session, encoded, case)[-1] for case in cases])

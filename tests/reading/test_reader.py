@@ -43,7 +43,7 @@ EVENTS = [
         "IND",
         "PAK",
     ),
-    ("The Egyptian government urged Ethiopia to stop filling the dam.", "REQUEST", None, "happened", "EGY", "ETH"),
+    ("The Egyptian government urged Ethiopia to stop filling the dam.", "REQUEST", "change", "happened", "EGY", "ETH"),
     ("Kenyan troops withdrew from Somalia.", "RETREAT", "withdraw", "happened", "KEN", "SOM"),
 ]
 

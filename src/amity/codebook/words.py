@@ -46,6 +46,21 @@ def carriers(codebook: Codebook) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonNounRow:
+    """A noun for persons who have no other name in the report: "a 40-year-old man"."""
+
+    FILE: ClassVar[str] = "person_nouns.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("noun",)
+    noun: str
+    origin: str
+
+
+def person_nouns(codebook: Codebook) -> frozenset[str]:
+    """The lemmas."""
+    return frozenset(row.noun for row in codebook.table(PersonNounRow))
+
+
+@dataclass(frozen=True, slots=True)
 class LemmaRow:
     """A rare verb that the language model sees in forms of a common one: "hop" in "hopes"."""
 

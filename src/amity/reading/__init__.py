@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from amity.codebook import Codebook
 from amity.codebook.language import language
-from amity.codebook.words import carriers
+from amity.codebook.words import carriers, person_nouns
 from amity.errors import PageError
 from amity.reading.agreements import code_agreements
 from amity.reading.article import find_article
@@ -99,6 +99,7 @@ def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tup
         mentions=mentions,
         timexes=find_timexes(document.text, published, codebook),
         carriers=codebook.derive(carriers),
+        people=codebook.derive(person_nouns),
     )
     return replace(text, passages=find_passages(text, codebook), places=find_places(text, codebook)), doubts
 

@@ -156,7 +156,8 @@ def _by_phrase(text: Text, token: Token, places: bool) -> list[Party]:
     joint = [text.mention_of(t) for m in inside[-1:] for t in text.doc[m.head].conjuncts if t.i < token.i]
     for mention in [*(m for m in joint if m), *inside[-1:]]:
         for actor in mention.actors:
-            worded = Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=words)
+            whole = text.document.text[_start_of(token) : mention.end] if mention.start > token.idx else words
+            worded = Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=whole)
             found.append(Party(worded, token.i, sureness, via=via))
     return found
 
@@ -183,6 +184,10 @@ def _by_name(text: Text, token: Token) -> list[Party]:
 
 def phrase(token: Token) -> str:
     """The noun phrase up to its head."""
+    return str(token.doc.text[_start_of(token) : token.idx + len(token.text)])
+
+
+def _start_of(token: Token) -> int:
+    """Where the noun phrase of this head begins, in characters."""
     lefts = [t for t in token.lefts if t.dep_ in ("det", "poss", "nummod", "amod", "compound", "nmod", "quantmod")]
-    first = min([token.i, *[t.left_edge.i for t in lefts]])
-    return str(token.doc[first : token.i + 1].text)
+    return int(min([token.idx, *[t.left_edge.idx for t in lefts]]))

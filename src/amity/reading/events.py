@@ -14,7 +14,7 @@ from amity.codebook.rows_events import EventRow, EventType, context_words, event
 from amity.codebook.words import status_words
 from amity.reading.circumstances import DEFINITE, when_of, where_of
 from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
-from amity.reading.proposals import Proposal, find_proposals, span_of
+from amity.reading.proposals import Proposal, find_proposals, own_means, span_of
 from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text
 from amity.reading.weighing import Spans, Weighed, judge, refined, ruled_type, weigh
@@ -24,6 +24,8 @@ ALONE = frozenset({"PROTEST", "MOBILIZE", "CONCEDE"})  # types that need no seco
 ALONE_MODES = frozenset({"resign", "curfew", "martial-law", "censor", "ceasefire", "release"})
 LINKED, TYPED = 0.5, 0.5  # how sure the learned part must be of an event whose word the codebook lacks
 UNLINKED = 0.15  # below this, what the grammar found is no event of the two
+SENDING = frozenset({"MOBILIZE", "AGREE", "AID", "RETREAT", "SANCTION"})  # types that forces are sent or withdrawn for
+DETAINING = frozenset({"COERCE", "RETREAT"})  # "was arrested in Niger": by its authorities
 HARM = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types done to people whom no list knows
 ACTING = ("", "agent", "both")  # an actor is named, or acts through what is
 JUDGING = frozenset({"ACCUSE", "REJECT", "SUPPORT"})  # types aimed at what somebody does: "condemned Russia's decision"
@@ -64,7 +66,10 @@ def code_events(text: Text, codebook: Codebook) -> Iterator[Event]:
 def _in_sentence(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[tuple[Token, Event]]:
     """The events of one sentence with their triggers: those that the codebook words, then those that it does not."""
     proposals = {p.trigger.i: p for p in find_proposals(text, sentence)}
-    matches = [_completed(m, proposals.get(m.trigger.i)) for m in find_matches(text, sentence, codebook)]
+    matches = [
+        _completed(text, sentence, m, proposals.get(m.trigger.i), codebook)
+        for m in find_matches(text, sentence, codebook)
+    ]
     pairs = [_pair(m.actors, m.recipients) for m in matches]
     for match, pair in zip(matches, pairs, strict=True):
         event = _event(text, sentence, match, codebook, alone=pairs.count(pair) == 1)
@@ -72,22 +77,36 @@ def _in_sentence(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator
             yield match.trigger, event
     seen = set(pairs)
     for proposal in proposals.values():
-        pair = _pair(proposal.actors, proposal.recipients)
-        if pair in seen or _hollow(proposal.trigger, codebook) or _overlaid(proposal, matches):
+        if _hollow(proposal.trigger, codebook) or _overlaid(proposal, matches):
+            continue
+        bare = Match(proposal.trigger, None, proposal.actors, ())
+        filled = next(_filled(text, sentence, bare, proposal, codebook), None)
+        if filled is None or (pair := _pair(filled.actors, filled.recipients)) in seen:
             continue
         seen.add(pair)
-        event = _event(text, sentence, Match(proposal.trigger, None, proposal.actors, proposal.recipients), codebook)
+        event = _event(text, sentence, filled, codebook)
         if event:
             yield proposal.trigger, event
 
 
-def _completed(match: Match, proposal: Proposal | None) -> Match:
+def _completed(text: Text, sentence: Sentence, match: Match, proposal: Proposal | None, codebook: Codebook) -> Match:
     """The match, with the recipients that its grammar named in another place than the row expects."""
     if match.recipients or len(match.actors) > 1 or not proposal:
         return match
-    mine = {party.actor.id for party in match.actors}
-    others = tuple(p for p in proposal.recipients if p.actor.id not in mine)
-    return replace(match, recipients=others, filled=bool(others))
+    return next(_filled(text, sentence, match, proposal, codebook), match)
+
+
+def _filled(text: Text, sentence: Sentence, match: Match, proposal: Proposal, codebook: Codebook) -> Iterator[Match]:
+    """The match with each group of recipients that the learned part ties to its actors."""
+    for group in proposal.recipients:
+        spans = Spans(span_of(text, match.actors[0]), span_of(text, group[0]))
+        judgement = judge(text, sentence, spans, codebook)
+        kind = max(judgement.types, key=lambda name: judgement.types[name])
+        if judgement.related < LINKED or judgement.types[kind] < TYPED or (kind in SENDING and own_means(group)):
+            continue
+        if match.actors[0].via == "place" and kind not in DETAINING:
+            continue
+        yield replace(match, recipients=group, filled=True)
 
 
 def _pair(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[int, int]:

@@ -6,12 +6,14 @@ Grammar only says who may have done something to whom; what it was, and whether 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
+from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, phrase, subjects
+from amity.reading.mentions.lexicon import slug
 from amity.reading.text import Sentence, Text
+from amity.records import Actor
 
 TOWARDS = (
     "with",
@@ -31,7 +33,11 @@ TOWARDS = (
     "in",
 )
 NOUN_TOWARDS = ("against", "on", "with", "to", "from", "into")
+FORCES = frozenset({"MIL", "COP"})
+DOUBTFUL = 0.6  # parties as surely known as this, or less, are asked about last
+TRIED = 3  # recipients that the learned part is asked about
 DEPTH = 3  # clauses and nouns looked through for the one who is acted upon
+NAMING = ("name", "person", "role", "metonym")
 CLAUSES = ("xcomp", "ccomp", "acl")
 
 
@@ -41,13 +47,13 @@ class Proposal:
 
     trigger: Token
     actors: tuple[Party, ...]
-    recipients: tuple[Party, ...]
+    recipients: tuple[tuple[Party, ...], ...]  # who may be acted upon, the likeliest first
 
 
 def find_proposals(text: Text, sentence: Sentence) -> Iterator[Proposal]:
     """The pairs of a sentence, from left to right."""
     for token in sentence.span:
-        if token.pos_ == "VERB" and token.dep_ not in ("aux", "amod", "compound"):
+        if (token.pos_ == "VERB" and token.dep_ not in ("aux", "amod", "compound")) or _stands(token):
             found = _of_verb(text, token)
         elif token.pos_ == "NOUN" and token.dep_ not in ("compound", "amod"):
             found = _of_noun(text, token)
@@ -57,19 +63,72 @@ def find_proposals(text: Text, sentence: Sentence) -> Iterator[Proposal]:
             yield found
 
 
+def _stands(token: Token) -> bool:
+    """ "is willing to", "was guilty of": a form of "be" whose adjective says what is done."""
+    return token.pos_ == "AUX" and any(child.dep_ == "acomp" for child in token.children)
+
+
 def _of_verb(text: Text, verb: Token) -> Proposal | None:
-    """The subject or agent, with the first that the verb's objects, phrases or clauses name."""
-    actors = parties_at(text, agents(verb) if passive(verb) else subjects(verb))
+    """The subject or agent, with those that the verb's objects, phrases or clauses name."""
+    doers = agents(verb) if passive(verb) else subjects(verb)
+    actors = _anyone(text, doers) or (_in_place(text, verb) if passive(verb) and not doers else [])
     if not actors:
         return None
     mine = {party.actor.id for party in actors} | {party.token for party in actors}
+    groups: dict[tuple[int, ...], tuple[Party, ...]] = {}
     for tokens in _reached(verb, 0):
-        others = [p for p in parties_at(text, tokens, places=True) if not {p.actor.id, p.token} & mine]
+        others = tuple(p for p in _anyone(text, tokens, places=True) if not {p.actor.id, p.token} & mine)
         if others:
-            return Proposal(verb, tuple(actors), tuple(others))
-    if len(actors) > 1 and actors[0].token != actors[1].token:
-        return Proposal(verb, (actors[0],), tuple(actors[1:]))
-    return None
+            groups.setdefault(tuple(p.token for p in others), others)
+    if not groups and len(actors) > 1 and actors[0].token != actors[1].token:
+        return Proposal(verb, (actors[0],), (tuple(actors[1:]),))
+    ordered = sorted(groups.values(), key=lambda group: group[0].sureness <= DOUBTFUL or own_means(group))
+    return Proposal(verb, tuple(actors), tuple(ordered[:TRIED])) if ordered else None
+
+
+def own_means(group: tuple[Party, ...]) -> bool:
+    """Whether these are rather what one acts with than whom one acts upon: "its troops", "peacekeepers", "police"."""
+    return all(p.actor.sector in FORCES and not (p.actor.country and p.sureness == 1.0) for p in group)
+
+
+def _in_place(text: Text, verb: Token) -> list[Party]:
+    """ "was arrested in Niger": the state of the place, where nobody else is said to have done it."""
+    found = parties_at(text, after(verb, "in"), places=True)
+    return [replace(party, sureness=0.6, via="place") for party in found if party.actor.id == party.actor.country]
+
+
+def _anyone(text: Text, tokens: list[Token], *, places: bool = False) -> list[Party]:
+    """Who these noun phrases name; where they name nobody that is known, people and names that are not."""
+    found = [_named(text, p) for p in parties_at(text, tokens, places=places) if not _idle(text.doc[p.token])]
+    return found or [party for token in tokens if (party := _unknown(text, token))]
+
+
+def _named(text: Text, party: Party) -> Party:
+    """The party where the sentence names it, if here only a pronoun stands for it: "Iran said it would release"."""
+    mention = text.mention_of(text.doc[party.token])
+    if mention is None or mention.kind != "pronoun":
+        return party
+    sentence = text.sentence_at(mention.start)
+    for other in text.mentions_in(sentence.start, mention.start):
+        if other.kind in NAMING and len(other.actors) == 1 and other.actor.id == party.actor.id:
+            return Party(other.actor, other.head, 0.9)
+    return party
+
+
+def _idle(token: Token) -> bool:
+    """ "a state of siege", "on alert": no party."""
+    return token.lower_ == "state" and any(child.lower_ == "of" for child in token.children)
+
+
+def _unknown(text: Text, token: Token) -> Party | None:
+    """A person whom no list knows: a surname alone, or a noun for people."""
+    dated = any(t.start <= token.idx < t.end for t in text.timexes)
+    name = token.pos_ == "PROPN" and token.text[:1].isupper() and token.text.isalpha() and len(token.text) > 3
+    people = token.pos_ == "NOUN" and token.lemma_.lower() in text.people
+    if dated or not (name or people) or text.mention_of(token):
+        return None
+    words = phrase(token)
+    return Party(Actor(id=slug(words), name=words, text=words), token.i, 0.5) if slug(words) else None
 
 
 def _reached(verb: Token, depth: int) -> Iterator[list[Token]]:
@@ -117,16 +176,16 @@ def _of_noun(text: Text, noun: Token) -> Proposal | None:
     """ "A's refusal to deal with B", "cooperation between A and B", "an attack by A on B"."""
     between = parties_at(text, after(noun, "between"))
     if len(between) > 1:
-        return Proposal(noun, (between[0],), tuple(between[1:]))
+        return Proposal(noun, (between[0],), (tuple(between[1:]),))
     owners = [child for child in noun.children if child.dep_ in ("poss", "compound", "amod", "nmod")]
     actors = parties_at(text, [*after(noun, "by"), *owners])
     if not actors:
         return None
     mine = {party.actor.id for party in actors}
     for preposition in NOUN_TOWARDS:
-        others = [p for p in parties_at(text, after(noun, preposition), places=True) if p.actor.id not in mine]
+        others = [p for p in _anyone(text, after(noun, preposition), places=True) if p.actor.id not in mine]
         if others:
-            return Proposal(noun, tuple(actors), tuple(others))
+            return Proposal(noun, tuple(actors), (tuple(others),))
     return None
 
 

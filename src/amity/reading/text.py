@@ -101,6 +101,7 @@ class Text:
     passages: tuple[Passage, ...] = ()
     places: tuple[FoundPlace, ...] = ()
     starts: tuple[int, ...] = field(default=())
+    people: frozenset[str] = frozenset()  # nouns for persons
     carriers: Mapping[str, str] = field(default_factory=dict)  # nouns through which a state acts or is acted upon
 
     def sentence_at(self, offset: int) -> Sentence:

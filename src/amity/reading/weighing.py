@@ -21,8 +21,8 @@ FUTURE = {  # PLOVER: a future event of the first type is coded as the second
     "RETREAT": "CONCEDE",
 }
 # How much a row of the codebook counts beside the learned part, in nats (see docs/reference/event-model.md)
-PARTICULAR, PLAIN = 1.0, 0.5
-MODE_SURE, CONTEXT_SURE, STATUS_SURE = 0.6, 0.5, 0.8
+PARTICULAR, PLAIN = 2.0, 1.0
+MODE_SURE, CONTEXT_SURE, STATUS_SURE = 0.8, 0.5, 0.8
 AHEAD: tuple[Status, ...] = ("planned", "expected")
 
 
