@@ -61,6 +61,21 @@ def person_nouns(codebook: Codebook) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class IdleVerbRow:
+    """A verb that tells of no event between those it joins: "includes", "depends on"."""
+
+    FILE: ClassVar[str] = "idle_verbs.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("verb",)
+    verb: str
+    origin: str
+
+
+def idle_verbs(codebook: Codebook) -> frozenset[str]:
+    """The lemmas."""
+    return frozenset(row.verb for row in codebook.table(IdleVerbRow))
+
+
+@dataclass(frozen=True, slots=True)
 class LemmaRow:
     """A rare verb that the language model sees in forms of a common one: "hop" in "hopes"."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 import msgspec
 from spacy.tokens import Token
@@ -11,10 +10,11 @@ from spacy.tokens import Token
 from amity.codebook import Codebook
 from amity.codebook.rows_claims import speech_verbs
 from amity.codebook.rows_events import EventRow, EventType, context_words, event_types, event_words
-from amity.codebook.words import status_words
+from amity.codebook.words import idle_verbs, status_words
 from amity.reading.circumstances import DEFINITE, when_of, where_of
 from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
-from amity.reading.proposals import Proposal, find_proposals, own_means, span_of
+from amity.reading.filling import LINKED, TYPED, Match, filled_matches, in_one_group
+from amity.reading.proposals import Proposal, find_proposals, span_of
 from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text
 from amity.reading.weighing import Spans, Weighed, judge, refined, ruled_type, weigh
@@ -22,10 +22,7 @@ from amity.records import Actor, Event
 
 ALONE = frozenset({"PROTEST", "MOBILIZE", "CONCEDE"})  # types that need no second party
 ALONE_MODES = frozenset({"resign", "curfew", "martial-law", "censor", "ceasefire", "release"})
-LINKED, TYPED = 0.5, 0.5  # how sure the learned part must be of an event whose word the codebook lacks
-UNLINKED = 0.15  # below this, what the grammar found is no event of the two
-SENDING = frozenset({"MOBILIZE", "AGREE", "AID", "RETREAT", "SANCTION"})  # types that forces are sent or withdrawn for
-DETAINING = frozenset({"COERCE", "RETREAT"})  # "was arrested in Niger": by its authorities
+UNLINKED = 0.35  # below this, what the grammar found is no event of the two
 HARM = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types done to people whom no list knows
 ACTING = ("", "agent", "both")  # an actor is named, or acts through what is
 JUDGING = frozenset({"ACCUSE", "REJECT", "SUPPORT"})  # types aimed at what somebody does: "condemned Russia's decision"
@@ -36,17 +33,6 @@ UNKNOWN = 0.5  # how surely a name that the codebook does not know is an actor
 GOVERNING = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})
 TOWARDS = ("with", "to", "from", "on", "against", "into", "of")
 COMMUNICATION = ("xcomp", "ccomp")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A trigger word with the row that it matches, and its parties."""
-
-    trigger: Token
-    row: EventRow | None  # null where the codebook does not know the word
-    actors: tuple[Party, ...]
-    recipients: tuple[Party, ...]
-    filled: bool = False  # the recipients stand where the row did not expect them
 
 
 def code_events(text: Text, codebook: Codebook) -> Iterator[Event]:
@@ -80,7 +66,7 @@ def _in_sentence(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator
         if _hollow(proposal.trigger, codebook) or _overlaid(proposal, matches):
             continue
         bare = Match(proposal.trigger, None, proposal.actors, ())
-        filled = next(_filled(text, sentence, bare, proposal, codebook), None)
+        filled = next(filled_matches(text, sentence, bare, proposal, codebook), None)
         if filled is None or (pair := _pair(filled.actors, filled.recipients)) in seen:
             continue
         seen.add(pair)
@@ -93,20 +79,7 @@ def _completed(text: Text, sentence: Sentence, match: Match, proposal: Proposal 
     """The match, with the recipients that its grammar named in another place than the row expects."""
     if match.recipients or len(match.actors) > 1 or not proposal:
         return match
-    return next(_filled(text, sentence, match, proposal, codebook), match)
-
-
-def _filled(text: Text, sentence: Sentence, match: Match, proposal: Proposal, codebook: Codebook) -> Iterator[Match]:
-    """The match with each group of recipients that the learned part ties to its actors."""
-    for group in proposal.recipients:
-        spans = Spans(span_of(text, match.actors[0]), span_of(text, group[0]))
-        judgement = judge(text, sentence, spans, codebook)
-        kind = max(judgement.types, key=lambda name: judgement.types[name])
-        if judgement.related < LINKED or judgement.types[kind] < TYPED or (kind in SENDING and own_means(group)):
-            continue
-        if match.actors[0].via == "place" and kind not in DETAINING:
-            continue
-        yield replace(match, recipients=group, filled=True)
+    return next(filled_matches(text, sentence, match, proposal, codebook), match)
 
 
 def _pair(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[int, int]:
@@ -117,6 +90,8 @@ def _pair(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[int
 
 def _hollow(trigger: Token, codebook: Codebook) -> bool:
     """Whether the word only says that somebody speaks, and not of what another must do."""
+    if trigger.lemma_.lower() in codebook.derive(idle_verbs):
+        return True
     row = codebook.derive(speech_verbs).get(trigger.lemma_.lower())
     if trigger.pos_ != "VERB" or row is None or row.act != "say":
         return False
@@ -316,6 +291,7 @@ def _event(text: Text, sentence: Sentence, match: Match, codebook: Codebook, *, 
     if weighed is None:
         return None
     row = codebook.derive(event_types)[weighed.type]
+    actors, recipients = in_one_group(match, weighed.type)
     return Event(
         document=text.document.id,
         evidence=(text.evidence(sentence.start, sentence.end),),
@@ -324,8 +300,8 @@ def _event(text: Text, sentence: Sentence, match: Match, codebook: Codebook, *, 
         status=weighed.status,
         said_by=text.said_by(match.trigger.idx, match.trigger.idx + 1),
         confidence=_confidence(match, weighed),
-        actors=tuple(p.actor for p in match.actors),
-        recipients=tuple(p.actor for p in match.recipients),
+        actors=tuple(p.actor for p in actors),
+        recipients=tuple(p.actor for p in recipients),
         type=weighed.type,
         mode=weighed.mode,
         contexts=tuple(dict.fromkeys((*_contexts(sentence, codebook), *weighed.contexts))),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from amity.codebook import Codebook
 from amity.codebook.words import status_words
 from amity.reading.clauses import Party
-from amity.reading.events import Match, find_matches
+from amity.reading.events import find_matches
+from amity.reading.filling import Match
 from amity.reading.proposals import span_of
 from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text

@@ -37,6 +37,8 @@ FORCES = frozenset({"MIL", "COP"})
 DOUBTFUL = 0.6  # parties as surely known as this, or less, are asked about last
 TRIED = 3  # recipients that the learned part is asked about
 DEPTH = 3  # clauses and nouns looked through for the one who is acted upon
+OBLIGING = frozenset({"must", "should", "to", "need", "have"})
+THINGS = frozenset({"it", "its", "this", "that", "these", "those"})
 NAMING = ("name", "person", "role", "metonym")
 CLAUSES = ("xcomp", "ccomp", "acl")
 
@@ -48,6 +50,7 @@ class Proposal:
     trigger: Token
     actors: tuple[Party, ...]
     recipients: tuple[tuple[Party, ...], ...]  # who may be acted upon, the likeliest first
+    mutual: bool = False  # actors and recipients are joined: "A and B"
 
 
 def find_proposals(text: Text, sentence: Sentence) -> Iterator[Proposal]:
@@ -77,11 +80,14 @@ def _of_verb(text: Text, verb: Token) -> Proposal | None:
     mine = {party.actor.id for party in actors} | {party.token for party in actors}
     groups: dict[tuple[int, ...], tuple[Party, ...]] = {}
     for tokens in _reached(verb, 0):
-        others = tuple(p for p in _anyone(text, tokens, places=True) if not {p.actor.id, p.token} & mine)
+        others = tuple(
+            p for p in _anyone(text, [t for t in tokens if t.lower_ not in THINGS], places=True)
+            if not {p.actor.id, p.token} & mine
+        )  # fmt: skip
         if others:
             groups.setdefault(tuple(p.token for p in others), others)
     if not groups and len(actors) > 1 and actors[0].token != actors[1].token:
-        return Proposal(verb, (actors[0],), (tuple(actors[1:]),))
+        return Proposal(verb, (actors[0],), (tuple(actors[1:]),), mutual=True)
     ordered = sorted(groups.values(), key=lambda group: group[0].sureness <= DOUBTFUL or own_means(group))
     return Proposal(verb, tuple(actors), tuple(ordered[:TRIED])) if ordered else None
 
@@ -146,9 +152,16 @@ def _reached(verb: Token, depth: int) -> Iterator[list[Token]]:
     if depth < DEPTH:
         for child in verb.children:
             if child.dep_ in CLAUSES and child.pos_ in ("VERB", "AUX") and child.i > verb.i:
-                yield from _of_clause(child, depth + 1)
+                if child.dep_ != "ccomp" or _obliging(child):
+                    yield from _of_clause(child, depth + 1)
             elif child.dep_ == "acomp":  # "is willing to withdraw"
                 yield from _reached(child, depth + 1)
+
+
+def _obliging(verb: Token) -> bool:
+    """Whether a clause says what another is to do: "demanded that Chad withdraw", "said that Israel must stop"."""
+    modal = any(child.dep_ == "aux" and child.lemma_ in OBLIGING for child in verb.children)
+    return modal or (verb.tag_ == "VB" and not any(child.dep_ == "aux" for child in verb.children))
 
 
 def _of_clause(verb: Token, depth: int) -> Iterator[list[Token]]:
@@ -167,7 +180,7 @@ def _inside(noun: Token, depth: int) -> Iterator[list[Token]]:
         for inner in found:
             yield from _inside(inner, depth + 1)
     for child in noun.children:
-        if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
+        if child.dep_ == "acl" and child.pos_ == "VERB":
             yield agents(child)
             yield from _reached(child, depth + 1)
 
@@ -176,7 +189,7 @@ def _of_noun(text: Text, noun: Token) -> Proposal | None:
     """ "A's refusal to deal with B", "cooperation between A and B", "an attack by A on B"."""
     between = parties_at(text, after(noun, "between"))
     if len(between) > 1:
-        return Proposal(noun, (between[0],), (tuple(between[1:]),))
+        return Proposal(noun, (between[0],), (tuple(between[1:]),), mutual=True)
     owners = [child for child in noun.children if child.dep_ in ("poss", "compound", "amod", "nmod")]
     actors = parties_at(text, [*after(noun, "by"), *owners])
     if not actors:
