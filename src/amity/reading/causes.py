@@ -12,7 +12,25 @@ from amity.reading.clauses import after, objects, passive, subjects
 from amity.reading.text import Sentence, Text
 from amity.records import Cause, CauseRef, Span
 
-SAYING = frozenset({"say", "explain", "report", "put", "note", "expect", "know", "see", "describe", "call", "announce"})
+SAYING = frozenset(
+    {"say", "explain", "report", "put", "note", "expect", "know", "see", "describe", "call", "announce", "speak"}
+    | {
+        "point",
+        "indicate",
+        "mention",
+        "state",
+        "argue",
+        "understand",
+        "suggest",
+        "warn",
+        "recall",
+        "show",
+        "think",
+        "promise",
+        "learn",
+        "tell",
+    }
+)
 POINTERS = frozenset({"this", "that", "it"})
 SHORT = 4  # words of an effect that only points to the sentence before
 Sides = tuple[list[Token], list[Token]]
@@ -35,7 +53,8 @@ def code_causes(text: Text, codebook: Codebook) -> Iterator[Cause]:
 def _names_actors(text: Text, sentence: Sentence) -> bool:
     """Whether the sentence, or one beside it in the same paragraph, names an actor."""
     beside = text.sentences[max(0, sentence.index - 1) : sentence.index + 2]
-    return any(s.paragraph == sentence.paragraph and text.mentions_in(s.start, s.end) for s in beside)
+    near = [m for s in beside if s.paragraph == sentence.paragraph for m in text.mentions_in(s.start, s.end)]
+    return any(a.country or a.sector == "IGO" for m in near for a in m.actors)
 
 
 def _sides(text: Text, sentence: Sentence, row: CauseRow) -> Iterator[Sides]:
@@ -91,7 +110,7 @@ def others_subtree(tokens: list[Token]) -> list[Token]:
 def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], kind: str) -> Iterator[Sides]:
     last = token.doc[token.i + len(words) - 1]
     clause = token.dep_ == "mark"
-    early = clause and token.head.dep_ == "advcl" and token.i < token.head.head.i
+    early = clause and token.head.dep_ == "advcl" and token.i < token.head.head.i and not _told(token.head)
     late = clause and not early and _gives_reason(token)
     if (kind == "clause" and clause) or (kind == "early-clause" and (early or late)):
         yield _clause_and_rest(token.head)
@@ -115,8 +134,14 @@ def _gives_reason(mark: Token) -> bool:
     """Whether a late "since" or "as" gives a reason: after a comma, in a clause of its own, not "as he said"."""
     verb, before = mark.head, mark.nbor(-1) if mark.i else mark
     timed = mark.lower_ == "since" and any(c.lower_ in ("have", "has", "had", "'ve") for c in verb.head.children)
-    told = verb.lemma_.lower() in SAYING or not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children)
-    return before.text == "," and verb.dep_ == "advcl" and not timed and not told
+    return before.text == "," and verb.dep_ == "advcl" and not timed and not _told(verb)
+
+
+def _told(verb: Token) -> bool:
+    """Whether an "as" clause tells of words or of manner: "as he said", "as expected"."""
+    subject = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children)
+    speaker = any(c.dep_ == "nsubj" and c.lower_ in ("you", "we", "i") for c in verb.children)
+    return verb.lemma_.lower() in SAYING or not subject or speaker
 
 
 def _effect_before(token: Token, last: Token, cause: list[Token]) -> list[Token]:

@@ -26,6 +26,9 @@ OPPOSITE: dict[Direction, Direction] = {
 }
 FORETELLING = frozenset({"expect", "forecast", "predict", "project", "anticipate"})
 WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+FREE_RELATIVES = frozenset({"what", "whatever", "wherever", "whoever", "however", "whichever"})
+SPEAKERS = frozenset({"i", "we", "you", "nobody", "one", "who", "that", "which"})
+POLITE = frozenset({"like", "love", "say", "tell", "thank", "add", "note"})
 MODIFIERS = frozenset({"increase", "rise", "growth", "expansion", "recovery"})
 
 
@@ -76,7 +79,7 @@ def _has_aux(verb: Token) -> bool:
 
 def _outlook(text: Text, sentence: Sentence, verb: Token, certainty: Certainty, codebook: Codebook) -> Outlook | None:
     """The record, where the clause has a direction and an actor."""
-    if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in verb.children):
+    if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in verb.children) or _no_forecast(text, verb):
         return None
     foretold = verb.head.lemma_.lower() in FORETELLING or _awaited(verb)
     dated = _horizon(text, sentence, text.evidence(sentence.start, sentence.end)) is not None
@@ -99,6 +102,14 @@ def _outlook(text: Text, sentence: Sentence, verb: Token, certainty: Certainty, 
         condition=_condition(text, verb),
         certainty=certainty,
     )
+
+
+def _no_forecast(text: Text, verb: Token) -> bool:
+    """Whether a clause with a word of the future foretells nothing: "may have said", "would like to", "I will say"."""
+    past = any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
+    free = any(c.lower_ in FREE_RELATIVES for c in verb.children)
+    speakers = [t for t in subjects(verb) if t.lower_ in SPEAKERS and text.mention_of(t) is None]
+    return past or free or bool(speakers) or verb.lemma_.lower() in POLITE
 
 
 def _plain_future(verb: Token) -> bool:

@@ -12,6 +12,11 @@ from amity.reading.quotations import QUOTATION
 from amity.reading.text import Passage, Text
 from amity.records import Actor, Quote, Stance, Statement
 
+NOBODY = frozenset(
+    {"it", "that", "this", "which", "who", "there", "i", "we", "you", "they", "he", "she", "one", "nobody", "somebody"}
+    | {"someone", "anyone", "anybody", "everyone", "everybody", "none", "nothing", "those", "these", "a lot"}
+)
+
 
 def code_statements(text: Text, codebook: Codebook) -> Iterator[Statement]:
     """A statement for each passage whose source is known by name, role or kind."""
@@ -28,11 +33,7 @@ def _speaker(text: Text, passage: Passage) -> Actor | None:
         actor = passage.source.actors[0]
         return Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=words)
     name = passage.said_by.name
-    if (
-        not words
-        or not slug(name)
-        or name.lower() in ("it", "that", "this", "which", "who", "there", "i", "we", "you", "they")
-    ):
+    if not words or not slug(name) or name.lower() in NOBODY:
         return None
     return Actor(id=slug(name), name=name, text=words)
 

@@ -24,6 +24,7 @@ FORMER = frozenset({"former", "ex", "late", "then", "outgoing"})
 OFFICE = re.compile(
     r"minister|secretary|commissioner|envoy|spokesperson|chief|chair|director|mayor|speaker|governor|leader|head$"
 )
+VAGUE = frozenset({"leader", "head", "chief", "director"})  # of what, the words must say
 OF_A_PARTY = frozenset({"opposition-leader", "party-leader"})  # no posts of the state
 SURE = 0.75  # of a party that a pronoun or description names
 COPULAS = ("be", "become", "remain")
@@ -53,7 +54,12 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
             if row and row.role == COUNTERPART:
                 post = last if text.sentence_at(mention.start).index - at <= 1 else None
             named = _organisation(text, one, known) if len(one.actors) == 1 else None
-            owner = named or (_employer(text, mention, post, known) if post else None)
+            vague = row is not None and not row.post and row.role in VAGUE
+            owner = (
+                _led(text, one) or named
+                if vague
+                else named or (_employer(text, mention, post, known) if post else None)
+            )
             if row and post and owner:
                 post = post if owner.id == owner.country else slug(row.role)
                 last, at = post, text.sentence_at(mention.start).index
@@ -66,6 +72,19 @@ def _explains(role: Mention, person: Mention) -> bool:
     apart = max(role.start - person.end, person.start - role.end)
     within = APART * (1 if len(role.actors) == 1 else 6)  # "the ministers of A and B, X and Y"
     return role.kind == "role" and person.actor.id in {a.id for a in role.actors} and apart <= within
+
+
+def _led(text: Text, role: Mention) -> Actor | None:
+    """What a leader leads: "the leader of the party VMRO-DPMNE", "its leader", "the North Korean leader"."""
+    leaders = (t for t in text.doc[role.first : role.last + 1] if t.lemma_.lower() in VAGUE)
+    for token in leaders:
+        whole = [t for o in after(token, "of") for t in (*o.children, o)]
+        for one in (*whole, *(c for c in token.children if c.dep_ in ("poss", "amod", "compound", "nmod"))):
+            mention = text.mention_of(one)
+            known = mention and (mention.actor.country or mention.kind == "name")
+            if mention and known and mention.kind != "person" and mention is not role:
+                return mention.actor
+    return None
 
 
 def _employer(text: Text, person: Mention, post: str, known: Lexicon) -> Actor | None:
@@ -184,7 +203,7 @@ def _holders(text: Text, noun: Token, owners: list[Party]) -> list[Party]:
     return [
         p
         for p in (_city(text, t) or p for t in tokens for p in parties_at(text, [t], places=True))
-        if p.actor.id not in taken
+        if p.actor.id not in taken and (p.actor.country or p.actor.sector in ("IGO", "NGO", "BUS", "MNC"))
     ]
 
 

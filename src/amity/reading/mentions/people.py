@@ -193,7 +193,10 @@ def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | No
         if index < len(draft.doc) and draft.lowered[index] in ("the", "a", "an"):
             index += 1
         role = by_start.get(index)
-        return role if role and role.row.kind == "person" else None
+        if role is None or role.row.kind != "person":
+            return None
+        another = role.last + 1 < len(draft.doc) and draft.tags[role.last + 1] == "PROPN"
+        return None if another else role  # "…, President Trump has" is the title of somebody else
     return None
 
 
