@@ -134,12 +134,16 @@ def _entry(group: Group, documents: Mapping[str, Document], codebook: Codebook, 
 
 
 def _binds(group: Group, parties: Sequence[str], codebook: Codebook) -> bool:
-    """Whether each of these is a party, itself or by a body of its own, or a party that the codebook knows."""
+    return not parties or set(parties) <= bound(group, codebook)
+
+
+def bound(group: Group, codebook: Codebook) -> set[str]:
+    """Whom an agreement binds: those named, the states of their bodies, and the parties that the codebook knows."""
     known = set(group.treaty.parties) if group.treaty else set()
     for record in group.records:
         for actor in record.parties:
             known |= {actor.id, party_id(actor, codebook)} | ({actor.country} if actor.country else set())
-    return set(parties) <= known
+    return known
 
 
 def _steps(records: Sequence[Agreement], documents: Mapping[str, Document], as_of: str) -> tuple[Step, ...]:

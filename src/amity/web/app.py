@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -25,6 +27,7 @@ from amity.web.site import Site
 
 __all__ = ["Site", "make_app"]
 
+THREADS = 6  # that answer; more would only wait for one another, each with its own view of the store
 STATIC = Path(__file__).parent / "static"
 NAVIGATION = (
     ("/", "Today"), ("/dyad", "Dyad"), ("/actor", "Actor"), ("/network", "Network"), ("/map", "Map"),
@@ -32,6 +35,12 @@ NAVIGATION = (
     ("/coverage", "Coverage"), ("/codebook", "Codebook"),
 )  # fmt: skip
 View = Callable[[Site, Params, Request], Page]
+
+
+@asynccontextmanager
+async def _few_threads(app: Starlette) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 class Files(StaticFiles):
@@ -78,6 +87,7 @@ def make_app(site: Site, hosts: tuple[str, ...] = LOOPBACK, token: str | None = 
     routes.append(Route("/record/{id}/correction", make_correction(site), methods=["POST"]))
     return Starlette(
         routes=[*routes, Mount("/static", Files(directory=STATIC))],
+        lifespan=_few_threads,
         exception_handlers={AmityError: wrong, HTTPException: wrong},
         middleware=[
             Middleware(Guard, hosts=hosts, token=token),

@@ -96,7 +96,7 @@ def warm() -> None:
     draw({"data": {"values": [{"x": 1}]}, "mark": "bar", "encoding": {"x": {"field": "x"}}}, "")
 
 
-@functools.lru_cache(maxsize=600)
+@functools.lru_cache(maxsize=100)
 def _drawn(spec: str) -> str:
     import vl_convert
 

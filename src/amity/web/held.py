@@ -12,18 +12,20 @@ from typing import Any, TypeVar
 
 from amity.store.opening import connect_to_read, guarded
 from amity.store.panorama import Panorama, grown, load_panorama, unchanged
+from amity.web.memory import give_back
 
 T = TypeVar("T")
 QUICK = 0.15  # seconds: what takes less is made anew before the answer, the rest beside it
 REST = 8  # a slow refresh waits so many times its own length before the next one
+LONG_REST = 30  # and what is worked out of it so many times: counts of minutes ago do
 
 
 @dataclass(slots=True)
 class Kept:
-    """A value with the panorama that it was made of, and how long that took."""
+    """A value with the number of the panorama that it was made of, and how long that took."""
 
     value: Any
-    of: object
+    of: int
     took: float
     made: float
 
@@ -36,6 +38,7 @@ class Held:
     lock: threading.Lock = field(default_factory=threading.Lock)
     db: sqlite3.Connection | None = None
     version: int = -1
+    number: int = 0  # of the panorama that is held
     kept: Kept | None = None
     others: dict[Any, Kept] = field(default_factory=dict)
     busy: set[Any] = field(default_factory=set)
@@ -60,8 +63,11 @@ class Held:
             version = int(self.db.execute("PRAGMA data_version").fetchone()[0])
             if self.kept is None or version != self.version:
                 value = self._made(self.db)
-                self.kept = Kept(value, None, time.monotonic() - begun, time.monotonic())
+                self.number += 1
+                self.kept = Kept(value, self.number, time.monotonic() - begun, time.monotonic())
                 self.version = version
+                if self.kept.took > QUICK:
+                    give_back()
             else:
                 self.kept.made = time.monotonic()
 
@@ -69,9 +75,9 @@ class Held:
         """What `make` works out of the panorama, kept until the panorama changes; an older one answers meanwhile."""
         panorama = self.panorama()
         kept = self.others.get(key)
-        if kept is None or (kept.of is not panorama and kept.took < QUICK):
+        if kept is None or (kept.of != self.number and kept.took < QUICK):
             kept = self._derive(key, panorama, make, most)
-        elif kept.of is not panorama and time.monotonic() > kept.made + REST * kept.took:
+        elif kept.of != self.number and time.monotonic() > kept.made + LONG_REST * kept.took:
             self._beside(key, lambda: self._derive(key, panorama, make, most))
         value: T = kept.value
         return value
@@ -84,11 +90,13 @@ class Held:
             self.db, self.kept = None, None
 
     def _derive(self, key: Any, panorama: Panorama, make: Callable[[Panorama], T], most: int) -> Kept:
-        begun = time.monotonic()
-        kept = Kept(make(panorama), panorama, time.monotonic() - begun, time.monotonic())
+        begun, number = time.monotonic(), self.number
+        kept = Kept(make(panorama), number, time.monotonic() - begun, time.monotonic())
         if len(self.others) >= most:
             self.others.pop(next(iter(self.others)), None)
         self.others[key] = kept
+        if kept.took > QUICK:
+            give_back()
         return kept
 
     def _made(self, db: sqlite3.Connection) -> Panorama:

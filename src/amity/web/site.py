@@ -65,6 +65,15 @@ class Site:
     def __post_init__(self) -> None:
         self.held = Held(self.path)
 
+    def warm(self) -> None:
+        """What the first page of each kind would wait for is there."""
+        from amity.web.charts import warm
+        from amity.web.shapes import countries
+
+        self.held.panorama()
+        countries()
+        warm()
+
     @property
     def browser(self) -> Browser:
         """This thread's browser of the store."""

@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 
 from amity.facts.agreements import Group, group_agreements
-from amity.facts.ledger import Entry, ending, ledger_of
+from amity.facts.ledger import Entry, bound, ending, ledger_of
 from amity.records import Document
 from amity.web.page import Page, Row
 from amity.web.params import Params
@@ -21,7 +21,7 @@ STANDINGS = (
 )  # fmt: skip
 SOON = 365  # days within which a term that runs out is named
 OVER = ("ended", "term-ended", "suspended", "denied")
-Pacts = tuple[tuple[Group, ...], dict[str, Document]]
+Pacts = tuple[tuple[Group, ...], dict[str, Document], list[frozenset[str]]]  # whom each binds
 
 
 def ledger(site: Site, p: Params, request: Request) -> Page:
@@ -49,10 +49,12 @@ def ledger(site: Site, p: Params, request: Request) -> Page:
 def entries_on(site: Site, day: str, ids: Sequence[str] = ()) -> list[Entry]:
     """The agreements that bind all of these, as they stood on a day; those that changed last first."""
 
-    groups, documents = site.derived("pacts", lambda _: _pacts(site))
+    groups, documents, parties = site.derived("pacts", lambda _: _pacts(site))
+    if ids:
+        groups = tuple(group for group, whom in zip(groups, parties, strict=True) if whom.issuperset(ids))
 
     def make() -> list[Entry]:
-        entries = ledger_of(groups, documents, site.codebook, day, ids)
+        entries = ledger_of(groups, documents, site.codebook, day)
         return sorted(entries, key=lambda entry: (entry.since or "", entry.id), reverse=True)
 
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
@@ -62,7 +64,8 @@ def entries_on(site: Site, day: str, ids: Sequence[str] = ()) -> list[Entry]:
 def _pacts(site: Site) -> Pacts:
     records = site.browser.agreements()
     documents = site.browser.bare_documents({record.document for record in records})
-    return group_agreements(records, documents, site.codebook), documents
+    groups = group_agreements(records, documents, site.codebook)
+    return groups, documents, [frozenset(bound(group, site.codebook)) for group in groups]
 
 
 def _forms(entries: Sequence[Entry]) -> dict[str, int]:

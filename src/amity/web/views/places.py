@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pycountry
+from markupsafe import Markup
 from starlette.requests import Request
 
 from amity.codebook import Codebook
@@ -53,11 +54,11 @@ def places(site: Site, p: Params, request: Request) -> Page:
     spots = [spot for spot in _spots(site, found.panorama, found.positions) if _inside(spot.lat, spot.lon, region)]
     shown = spots[:MOST_PLACES]
     box = _box(region)
-    lands = [land for land in countries(region != "World") if _touches(land, box)]
-    hit = {_number(spot.country) for spot in shown if spot.country}
+    hit = {_number(spot.country) for spot in shown if spot.country} - {""}
     ties = _ties(site, p, region) if p.choice("ties", ("yes",)) else []
     values: dict[str, Any] = {
-        "regions": tuple(REGIONS), "region": region, "spots": shown, "count": len(spots), "lands": lands, "hit": hit,
+        "regions": tuple(REGIONS), "region": region, "spots": shown, "count": len(spots), "lands": _lands(region),
+        "hit": [land.path for land in countries(region != "World") if land.number in hit and _touches(land, box)],
         "box": box, "scale": (box[2]) / 1000, "most": max((s.records for s in shown), default=1), "ties": ties,
         "named": {(s.name, s.lat, s.lon) for s in shown[:NAMED]}, "total": len(found), "sqrt": math.sqrt,
         "placed": sum(spot.records for spot in spots),
@@ -137,6 +138,13 @@ def _box(region: str) -> tuple[float, float, float, float]:
     corners = [project(lat, lon) for lat in lats for lon in lons]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+
+
+@functools.cache
+def _lands(region: str) -> Markup:
+    """The outlines of the countries of a region; they are ours, and hold nothing to be escaped."""
+    shown = (land for land in countries(region != "World") if _touches(land, _box(region)))
+    return Markup("".join(f'<path class="land" d="{land.path}"/>' for land in shown))
 
 
 def _touches(land: Country, box: tuple[float, float, float, float]) -> bool:
