@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 
 from amity.facts.telling import SLACK, Telling
-from amity.records import Agreement, Event, Measure, Outlook, Statement, Tie, kind_of
+from amity.records import Agreement, Event, Measure, Outlook, Record, Statement, Tie, kind_of
 
 LEAST = 0.6  # from here on two records are judged to tell the same
 ENOUGH = 0.5  # words in common (cosine) beyond which more say nothing
 REVISED = 3.0  # times by which two figures of one thing may differ and still be of one thing
+FAR = 10.0  # the same for figures of the same days in much the same words
 CLOSE = 0.02  # share by which figures may differ through rounding
 ROUGH = 0.1  # the same for figures that are said to be about right
+LATER = 60  # days within which two stages of one agreement often lie
 MUTUAL = ("CONSULT", "AGREE", "COOPERATE")  # types in which it does not matter who is named first
 Judged = tuple[float, str]
 
@@ -64,6 +66,8 @@ def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
         return None
     if one.type not in MUTUAL and _turned(a, b, one, other):
         return None
+    if "material" in one.quad and _other_days(a, b):
+        return None
     against = _other_type(one, other) + _elsewhere(one, other) + (0.25 if _other_people(a, b) else 0.0)
     score = 0.35 * kinship + 0.3 * when + 0.35 * words - against
     return score, f"parties {kinship:.1f}, days {when:.1f}, words {words:.2f}, against {against:.2f}"
@@ -73,13 +77,24 @@ def _agreements(a: Telling, b: Telling, one: Agreement, other: Agreement) -> Jud
     kinship, words = _parties(a, b), cosine(a, b)
     if not kinship:
         return None
-    gap = _gap(a, b)
-    near = 1.0 if gap <= SLACK else 0.5 if gap <= 60 else 0.0
+    near = _stages(a, b)
     form = 0.0 if one.form == other.form else 0.15
-    if one.name.casefold() == other.name.casefold() and len(a.words) > 1:
+    if len(a.words & b.words) < 2:  # "treaty", "ceasefire": a kind, and no name
+        words = 0.7 * words
+    elif one.name.casefold() == other.name.casefold():
         return max(LEAST, 0.7 + 0.3 * near), "the same name and parties"
     score = 0.35 * kinship + 0.4 * words + 0.25 * near - form
     return score, f"parties {kinship:.1f}, name {words:.2f}, days {near:.1f}"
+
+
+def _stages(a: Telling, b: Telling) -> float:
+    """1 for the same days, less for days of which one stage often follows the other, 0 for days far apart."""
+    gap = _gap(a, b)
+    if gap <= SLACK:
+        return 1.0
+    if gap <= LATER:
+        return 0.5
+    return 0.0
 
 
 def _measures(a: Telling, b: Telling, one: Measure, other: Measure) -> Judged | None:
@@ -94,12 +109,18 @@ def _measures(a: Telling, b: Telling, one: Measure, other: Measure) -> Judged | 
         return None
     if values_agree(one, other):
         return 0.4 + 0.4 * period + 0.2 * words, f"the same figure, period {period:.1f}"
-    if one.document == other.document or not one.value or not other.value:
+    if (one.document == other.document and not other_voices(one, other)) or not one.value or not other.value:
         return None
     times = max(abs(one.value), abs(other.value)) / min(abs(one.value), abs(other.value))
-    if times > REVISED or (period < 1 and words < 0.8):
+    if times > (FAR if period == 1 and words >= 0.5 else REVISED) or (period < 1 and words < 0.8):
         return None
     return 0.3 + 0.3 * period + 0.2 * words, f"figures that differ, period {period:.1f}, words {words:.2f}"
+
+
+def other_voices(one: Record, other: Record) -> bool:
+    """Two vouch for these who are named, and not the same: within one report, or one outlet, they may differ."""
+    voices = {one.said_by.actor or one.said_by.name, other.said_by.actor or other.said_by.name}
+    return len(voices) == 2 and "author" not in (one.said_by.source_kind, other.said_by.source_kind)
 
 
 def _outlooks(a: Telling, b: Telling, one: Outlook, other: Outlook) -> Judged | None:
@@ -135,9 +156,21 @@ def _when(a: Telling, b: Telling) -> float:
     if gap > SLACK - 1 or (gap and not (a.dated and b.dated)):
         return 0.0
     if gap:
-        return 0.6 if gap == 1 else 0.3
+        return 0.4 if gap == 1 else 0.2
     spans = [(t.last or 0) - (t.first or 0) for t in (a, b)]
-    return 1.0 if max(spans) <= 2 else 0.7 if max(spans) <= 31 else 0.4
+    if max(spans) <= 2:
+        return 1.0
+    if not (a.dated and b.dated):
+        return 0.85 if _fresh(a, b) else 0.7
+    return 0.7 if max(spans) <= 31 else 0.4
+
+
+def _fresh(a: Telling, b: Telling) -> bool:
+    """What one tells without a day, and was published when the other puts it or the day after, is likely that."""
+    told, bare = (a, b) if a.dated else (b, a)
+    if told.first is None or bare.last is None or not told.dated or told.first != told.last:
+        return False
+    return 0 <= bare.last - told.first <= 1
 
 
 def _period(a: Telling, b: Telling) -> float:
@@ -158,10 +191,19 @@ def _turned(a: Telling, b: Telling, one: Event, other: Event) -> bool:
     return not ids[0] & ids[2] and bool(ids[0] & ids[3])
 
 
+def _other_days(a: Telling, b: Telling) -> bool:
+    """Each is put on a day, and not on the same: deeds are often done again the next day, and seldom misdated."""
+    return all(t.dated and t.first == t.last for t in (a, b)) and a.first != b.first
+
+
 def _other_type(one: Event, other: Event) -> float:
-    """What speaks against one event: it is coded as different types; more, where one is of words and one of deeds."""
+    """What speaks against one event: it is coded as different types; more, where one is of words and one of deeds, or
+    where one denies what may be something else.
+    """
     if one.type == other.type:
         return 0.0
+    if "denied" in (one.status, other.status) and one.status != other.status:
+        return 0.35
     return 0.15 if one.quad == other.quad else 0.35
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from amity.facts.alike import values_agree
+from amity.facts.alike import other_voices, values_agree
 from amity.facts.telling import SLACK, Telling
 from amity.records import Agreement, Event, Measure, Value, kind_of
 
@@ -151,7 +151,9 @@ def _confidence(told: list[Telling], sources: dict[int, int]) -> float:
 def _disputes(fact: str, told: list[Telling], sources: dict[int, int]) -> Iterable[Dispute]:
     for field, differ in DIFFER.items():
         against = [
-            (a, b) for a, b in combinations(told, 2) if sources[a.number] != sources[b.number] and differ(a, b)
+            (a, b)
+            for a, b in combinations(told, 2)
+            if (sources[a.number] != sources[b.number] or other_voices(a.record, b.record)) and differ(a, b)
         ]
         if against:
             involved = {t.number: t for pair in against for t in pair}
@@ -182,10 +184,11 @@ def _denied(a: Telling, b: Telling) -> bool:
 
 
 def _days(a: Telling, b: Telling) -> bool:
-    """Both put an event that happened on a day, and not on the same."""
-    exact = all(isinstance(t.record, Event) and t.dated and t.first == t.last for t in (a, b))
+    """Both put an event that happened, or one stage of an agreement, on a day, and not on the same."""
+    exact = all(isinstance(t.record, (Event, Agreement)) and t.dated and t.first == t.last for t in (a, b))
     past = a.record.status in ("happened", "ongoing") and b.record.status in ("happened", "ongoing")
-    return exact and past and a.first != b.first
+    near = exact and 0 < abs((a.first or 0) - (b.first or 0)) <= SLACK
+    return near and past and getattr(a.record, "stage", None) == getattr(b.record, "stage", None)
 
 
 def _trends(a: Telling, b: Telling) -> bool:

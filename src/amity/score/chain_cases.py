@@ -19,7 +19,7 @@ from amity.codebook.rows import OrganisationRow, StateRow
 from amity.codebook.rows_events import event_types
 from amity.errors import BadRequest
 from amity.facts.reference.periods import period
-from amity.records import KINDS, Actor, Attribution, Document, Record, Span, identified
+from amity.records import KINDS, Actor, Attribution, Document, Record, Span
 
 PLACE = re.compile(r"([a-z])(\d+)")
 ACTORS = ("actors", "recipients", "parties", "about")
@@ -140,7 +140,8 @@ def _tellings(
                 record = msgspec.convert(msgspec.to_builtins(whole), KINDS[fact.kind])
             except msgspec.ValidationError as error:
                 raise BadRequest(f"{where}: {error}; mend the fields.") from None
-            yield GoldTelling(row.chain, fact.name, at, identified(record))
+            own = hashlib.sha256(f"{row.chain} {fact.name} {at}".encode()).hexdigest()[:20]
+            yield GoldTelling(row.chain, fact.name, at, msgspec.structs.replace(record, id=own))
 
 
 def _spans(at: str, reports: Mapping[str, ReportRow], where: str) -> tuple[Span, ...]:
