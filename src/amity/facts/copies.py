@@ -15,7 +15,7 @@ from amity.facts.shingles import Hashes, containment, fingerprint, shingles, wor
 from amity.store.facts import CarrierRow, FactTables
 
 SHARE = 0.65  # of the shorter text; set on the corpus of articles: below lie follow-ups of one outlet
-SHORT, SHORT_SHARE = 24, 0.85  # a text of fewer shingles must stand nearly whole in the other
+SHORT, SHORT_SHARE = 24, 0.7  # a text of fewer shingles shares one sentence by chance sooner
 STRANGE = 0.1  # two parts of one page that share less than this are two articles, and the page a digest
 SAME = 0.8  # how long, next to a digest, a text is that is the digest itself
 HEAD, TAIL, NAME = 240, 400, 4  # characters in which a text credits its outlet; the least length of its name
