@@ -17,6 +17,9 @@ FAR = 10.0  # the same for figures of the same days in much the same words
 CLOSE = 0.02  # share by which figures may differ through rounding
 ROUGH = 0.1  # the same for figures that are said to be about right
 LATER = 60  # days within which two stages of one agreement often lie
+LONG_AFTER = 730  # the same for stages that follow a signature
+FOLLOWING = ("in-force", "extended", "suspended", "ended")
+BEGUN = ("signed", "in-force")
 MUTUAL = ("CONSULT", "AGREE", "COOPERATE")  # types in which it does not matter who is named first
 Judged = tuple[float, str]
 
@@ -62,44 +65,60 @@ def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
     kinship, when, words = _parties(a, b), _when(a, b), min(1.0, cosine(a, b) / ENOUGH)
     if not kinship or not when or one.quad.split()[1] != other.quad.split()[1]:
         return None
-    if a.record.document == b.record.document and words < 0.4:
-        return None
-    if one.type not in MUTUAL and _turned(a, b, one, other):
-        return None
-    if "material" in one.quad and _other_days(a, b):
-        return None
+    if one.document == other.document and (words < 0.4 or one.type != other.type):
+        return None  # one report tells two things
+    turned = one.type not in MUTUAL and _turned(a, b, one, other)
+    if (turned and one.quad != "verbal cooperation") or ("material" in one.quad and _other_days(a, b)):
+        return None  # a deed that is returned, or done again
     against = _other_type(one, other) + _elsewhere(one, other) + (0.25 if _other_people(a, b) else 0.0)
+    against += 0.15 if turned else 0.0
     score = 0.35 * kinship + 0.3 * when + 0.35 * words - against
     return score, f"parties {kinship:.1f}, days {when:.1f}, words {words:.2f}, against {against:.2f}"
 
 
 def _agreements(a: Telling, b: Telling, one: Agreement, other: Agreement) -> Judged | None:
     kinship, words = _parties(a, b), cosine(a, b)
-    if not kinship:
+    if not kinship or _over_before(a, other) or _over_before(b, one):
         return None
-    near = _stages(a, b)
+    near = _stages(a, b, one, other)
     form = 0.0 if one.form == other.form else 0.15
-    if len(a.words & b.words) < 2:  # "treaty", "ceasefire": a kind, and no name
+    if min(len(a.words), len(b.words)) < 2:  # "treaty", "ceasefire": a kind, and no name
         words = 0.7 * words
+        if one.stage == other.stage and _same_day(a, b) and one.document != other.document and kinship == 1:
+            return max(LEAST, 0.35 + 0.4 * words + 0.25), "the same parties, stage and day, and one bears no name"
     elif one.name.casefold() == other.name.casefold():
         return max(LEAST, 0.7 + 0.3 * near), "the same name and parties"
     score = 0.35 * kinship + 0.4 * words + 0.25 * near - form
     return score, f"parties {kinship:.1f}, name {words:.2f}, days {near:.1f}"
 
 
-def _stages(a: Telling, b: Telling) -> float:
+def _over_before(a: Telling, later: Agreement) -> bool:
+    """The term of one had run out well before the day on which the other came into force."""
+    until = getattr(a.record, "until", None)
+    when = later.when.start if later.when else None
+    return bool(until and when and later.stage in BEGUN and until < when)
+
+
+def _same_day(a: Telling, b: Telling) -> bool:
+    return a.dated and b.dated and a.first == a.last == b.first == b.last
+
+
+def _stages(a: Telling, b: Telling, one: Agreement, other: Agreement) -> float:
     """1 for the same days, less for days of which one stage often follows the other, 0 for days far apart."""
     gap = _gap(a, b)
     if gap <= SLACK:
         return 1.0
-    if gap <= LATER:
+    earlier, later = (one, other) if (a.first or 0) <= (b.first or 0) else (other, one)
+    if gap <= LATER or (gap <= LONG_AFTER and later.stage in FOLLOWING and later.stage != earlier.stage):
         return 0.5
     return 0.0
 
 
 def _measures(a: Telling, b: Telling, one: Measure, other: Measure) -> Judged | None:
-    if one.indicator != other.indicator or a.parties != b.parties:
+    if one.indicator != other.indicator or not (a.parties & b.parties or a.parties == b.parties):
         return None
+    if a.parties != b.parties:
+        return _half_named(a, b, one, other)
     if one.unit and other.unit and one.unit != other.unit:
         return None
     period, words = _period(a, b), min(1.0, cosine(a, b) / ENOUGH)
@@ -115,6 +134,16 @@ def _measures(a: Telling, b: Telling, one: Measure, other: Measure) -> Judged | 
     if times > (FAR if period == 1 and words >= 0.5 else REVISED) or (period < 1 and words < 0.8):
         return None
     return 0.3 + 0.3 * period + 0.2 * words, f"figures that differ, period {period:.1f}, words {words:.2f}"
+
+
+def _half_named(a: Telling, b: Telling, one: Measure, other: Measure) -> Judged | None:
+    """Of a flow one report names one end alone: the same figure for just the same days."""
+    whole = a.parties < b.parties or b.parties < a.parties
+    if not whole or not (a.dated and b.dated) or _period(a, b) < 1 or one.unit != other.unit:
+        return None
+    if one.value is None or other.value is None or not values_agree(one, other):
+        return None
+    return 0.65 + 0.2 * min(1.0, cosine(a, b) / ENOUGH), "the same figure and period, one end of the flow unnamed"
 
 
 def other_voices(one: Record, other: Record) -> bool:
@@ -140,7 +169,12 @@ def _parties(a: Telling, b: Telling) -> float:
         return 1.0 if len(common) > 1 else 0.6
     if len(common) > 1:
         return 0.8 if common in (a.parties, b.parties) else 0.6
-    return 0.0
+    return 0.6 if common and common in (a.named, b.named) and _vague(a, b) else 0.0
+
+
+def _vague(a: Telling, b: Telling) -> bool:
+    """One of the two leaves its other party without a name: "troops", "the opposition"."""
+    return any(len(t.named) == 1 < len(t.parties) for t in (a, b))
 
 
 def _gap(a: Telling, b: Telling) -> int:

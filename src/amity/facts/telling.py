@@ -50,6 +50,11 @@ class Telling:
     words: frozenset[str]
 
     @property
+    def named(self) -> frozenset[str]:
+        """The parties that are states and organisations of their own name, and not "troops" or "the opposition"."""
+        return frozenset(name for name in self.parties if name != name.lower())
+
+    @property
     def order(self) -> tuple[str, str, int, str]:
         """By publication, then in an order of its own that no arrival changes."""
         return self.published or "9999", self.record.document, self.position, self.record.id
@@ -105,11 +110,16 @@ def _places(telling: Telling) -> Iterator[str]:
             yield from _pairs(telling.parties)
         case Event():
             yield from (f"{pair}|{period}" for pair in _pairs(telling.parties) for period in _periods(telling, SLACK))
+            if telling.dated and telling.first is not None and telling.first == telling.last:
+                yield from (f"{name}|day {telling.first}" for name in sorted(telling.named)[:MANY])
         case Statement():
             yield from (f"{record.speaker.id}|{period}" for period in _periods(telling, SLACK))
         case Measure():
             what = f"{record.indicator}|{'|'.join(sorted(telling.parties))}"
             yield from (f"{what}|{period}" for period in _periods(telling, 0))
+            if telling.dated and record.value is not None and record.when:
+                days = f"{record.when.start}..{record.when.end}"
+                yield from (f"{record.indicator}|{name}|{days}" for name in sorted(telling.named)[:MANY])
         case Outlook():
             about = sorted(telling.parties)[:MANY] or [record.direction]
             yield from (f"{name}|{period}" for name in about for period in _periods(telling, SLACK))
@@ -153,7 +163,8 @@ def _days(record: Record, published: str | None) -> tuple[int | None, int | None
     """First and last day; for what is told near its publication, a stretch of days about that."""
     when = None if isinstance(record, (Statement, Outlook)) else record.when
     if when is not None and (when.start or when.end):
-        return _span(when)
+        first, last = _span(when)
+        return first - (BEFORE if record.status == "denied" else 0), last  # often the day of the denial
     if published is None:
         return None, None
     day = date.fromisoformat(published[:10]).toordinal()
