@@ -115,7 +115,9 @@ def _rank(field: str, side: list[Telling], sources: dict[int, int]) -> tuple[Any
     rank += field == "status" and record.status not in ("happened", "ongoing", "denied")
     derived = isinstance(record, Measure) and record.derived
     voices = len({sources[t.number] for t in side})
-    return rank, derived, -voices, -max(t.record.confidence for t in side), side[0].order
+    given = getattr(record, field)
+    named = len(given) if isinstance(given, tuple) else 0
+    return rank, derived, -voices, -named, -max(t.record.confidence for t in side), side[0].order
 
 
 def _signature(value: Any) -> str:

@@ -44,6 +44,7 @@ class Telling:
     outlet: str | None
     copies: str | None
     parties: frozenset[str]
+    vague: frozenset[str]  # those of the parties that bear no name
     people: frozenset[tuple[str, str]]  # state, person
     first: int | None  # day as ordinal
     last: int | None
@@ -52,7 +53,7 @@ class Telling:
     @property
     def named(self) -> frozenset[str]:
         """The parties that are states and organisations of their own name, and not "troops" or "the opposition"."""
-        return frozenset(name for name in self.parties if name != name.lower())
+        return self.parties - self.vague
 
     @property
     def order(self) -> tuple[str, str, int, str]:
@@ -78,6 +79,7 @@ def telling_of(told: Told, wholes: Mapping[str, str]) -> Telling:
         outlet=told.outlet,
         copies=told.copies,
         parties=frozenset(party(actor, wholes) for actor in about),
+        vague=frozenset(a.id for a in about if not a.country and a.name == a.name.lower()),
         people=frozenset((a.country, a.id) for a in about if a.country and a.id != a.country and "/" not in a.id),
         first=first,
         last=last,
