@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
+from amity.api.asking import Day, Words, chosen, day_of, words_of
 from amity.api.facts import fact_book
 from amity.api.flat import columns, flat
 from amity.api.names import resolve_actor, wholes
@@ -48,8 +47,6 @@ if TYPE_CHECKING:
 
 DEFAULT_STORE = "amity.duckdb"
 STATUSES = ("happened", "ongoing", "planned", "expected", "conditional", "denied", "called-for")
-Words = str | Iterable[str] | None
-Day = str | datetime.date | None
 
 
 class Amity:
@@ -124,18 +121,18 @@ class Amity:
         offset: int = 0,
     ) -> Query:
         """These words as a query, checked: names become ids, dates ISO days."""
-        first, last = _day("since", since, last=False), _day("until", until, last=True)
+        first, last = day_of("since", since, last=False), day_of("until", until, last=True)
         if first and last and first > last:
             raise BadRequest(f"since ({first}) is after until ({last}); exchange them.")
         if (limit is not None and limit < 0) or offset < 0:
             raise BadRequest("limit and offset count records: they cannot be below 0.")
         return Query(
-            kinds=_known("kind", kind, KINDS),
-            actors=tuple(self.resolve_actor(name) for name in _words(between)),
+            kinds=chosen("kind", kind, KINDS),
+            actors=tuple(self.resolve_actor(name) for name in words_of(between)),
             since=first,
             until=last,
-            status=_known("status", status, STATUSES),
-            types=tuple(name.upper() for name in _words(type)),
+            status=chosen("status", status, STATUSES),
+            types=tuple(name.upper() for name in words_of(type)),
             search=search,
             min_confidence=min_confidence,
             limit=limit,
@@ -239,8 +236,8 @@ class Amity:
         """These words as a query for facts, checked."""
         from amity.api import facts
 
-        first, last = _day("since", since, last=False), _day("until", until, last=True)
-        kinds = _known("kind", kind, [name for name in KINDS if name != "cause"])
+        first, last = day_of("since", since, last=False), day_of("until", until, last=True)
+        kinds = chosen("kind", kind, [name for name in KINDS if name != "cause"])
         return facts.fact_query(self, actors, kinds, first, last, min_sources, disputed, limit)
 
     def iter_facts(self, query: FactQuery | None = None, as_of: Day = None) -> Iterator[Fact]:
@@ -331,7 +328,7 @@ class Amity:
         """The figures by indicator and pair in order of time, held against official ones."""
         from amity.api.answers import figures
 
-        return figures(self, self.fact_query(actors, None, since, until), _words(indicator), as_of)
+        return figures(self, self.fact_query(actors, None, since, until), words_of(indicator), as_of)
 
     def network(self, *actor: str, since: Day = None, until: Day = None, as_of: Day = None) -> tuple[Edge, ...]:
         """Who deals with whom, pair by pair, counted in facts; the pairs of one actor where it is named."""
@@ -376,37 +373,3 @@ def open(path: str | Path = DEFAULT_STORE, codebook: Codebook | str | Path | Non
     if not isinstance(codebook, Codebook):
         codebook = load(Path(codebook) if codebook is not None else None)
     return Amity(Path(path), codebook)
-
-
-def _words(value: Words) -> tuple[str, ...]:
-    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
-
-
-def _known(name: str, value: Words, choices: Iterable[str]) -> tuple[str, ...]:
-    words = tuple(word.lower() for word in _words(value))
-    for word in words:
-        if word not in choices:
-            raise BadRequest(f"{name} {word!r} does not exist; choose from {', '.join(choices)}.")
-    return words
-
-
-def _day(name: str, value: str | datetime.date | None, *, last: bool) -> str | None:
-    """A day as ISO has it; "2022" and "2022-08" mean their first day, or their last."""
-    if value is None:
-        return None
-    if isinstance(value, datetime.date):
-        return f"{value:%Y-%m-%d}"
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value.strip())
-    try:
-        if not found:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in found.groups())
-        return _first_or_last(year or 0, month, day, last=last).isoformat()
-    except ValueError:
-        raise BadRequest(f"{name} {value!r} is not a date; write it as 2022, 2022-08 or 2022-08-05.") from None
-
-
-def _first_or_last(year: int, month: int | None, day: int | None, *, last: bool) -> datetime.date:
-    """The day itself, or the first or last day of its month or year."""
-    month = month or (12 if last else 1)
-    return datetime.date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))

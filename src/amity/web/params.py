@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from amity.api import STATUSES, _day
+from amity.api import STATUSES
+from amity.api.asking import day_of
 from amity.errors import BadRequest
 from amity.records import KINDS
 
@@ -45,7 +46,7 @@ class Params:
 
     def day(self, name: str, *, last: bool = False) -> str | None:
         """A day; a year or month means its first or last."""
-        return _day(name, self.text(name, 20), last=last)
+        return day_of(name, self.text(name, 20), last=last)
 
     @property
     def limit(self) -> int:
