@@ -23,6 +23,7 @@ from amity.reading.text import FoundPlace, Text
 from amity.records import Place
 
 ROUNDS = 3
+KNOWN = 20_000  # inhabitants; smaller places are less likely meant than a common word
 SHORT = 3  # letters; longer names in capitals are those of headlines and datelines
 WITHIN = frozenset({"of", "the", "and", "de", "del", "la", "le", "al", "el", "on", "upon", "in", "-", ".", "'s", "’s"})
 # Weights in units of a tenfold population.
@@ -71,7 +72,8 @@ def _names(text: Text, known: Gazetteer, given: frozenset[str]) -> Iterator[_Nam
     capital = [word[0].isupper() for word in words]
     for m in text.mentions:
         if m.kind in ("person", "role", "body"):
-            words[m.first : m.last + 1] = [""] * (m.last + 1 - m.first)
+            last = m.last if m.kind == "person" else m.head  # "the president of France" names France
+            words[m.first : last + 1] = [""] * (last + 1 - m.first)
     for timex in text.timexes:  # "in March" names no town
         if span := text.doc.char_span(timex.start, timex.end, alignment_mode="expand"):
             words[span.start : span.end] = [""] * len(span)
@@ -107,9 +109,20 @@ def _is_place(doc: Doc, first: int, last: int, candidates: tuple[Candidate, ...]
     if doc[first].is_sent_start and doc[last].pos_ != "PROPN":
         return False
     before, after = _neighbour(doc, first - 1), _neighbour(doc, last + 1)
-    if before and before.pos_ == "PROPN":
+    if (before and before.pos_ == "PROPN") or (_is_small(candidates) and first == last and _is_title_word(doc, first)):
         return False
     return not (after and after.pos_ == "PROPN" and first == last and doc[first].text in given)
+
+
+def _is_small(candidates: tuple[Candidate, ...]) -> bool:
+    """Whether none of these places is a town that many know."""
+    return all(one.inhabitants < KNOWN for one in candidates)
+
+
+def _is_title_word(doc: Doc, index: int) -> bool:
+    """Whether a word begins the title of something: "Plan of Action", "Charter of Rights"."""
+    following = doc[index + 1 : index + 3]
+    return len(following) == 2 and following[0].lower_ == "of" and following[1].text[0].isupper()
 
 
 def _neighbour(doc: Doc, index: int) -> Token | None:

@@ -100,11 +100,18 @@ def _names(token: Token) -> bool:
 def said_clause(verb: Token) -> Token | None:
     """The clause that is said: after the verb, or before it in "…, he said"."""
     for child in verb.children:
-        if child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i):
+        said = child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i)
+        if said and not (child.i < verb.i and _parted(child, verb)):
             return child
-    if verb.dep_ in ("parataxis", "ccomp") and verb.head.pos_ in ("VERB", "AUX") and _is_aside(verb):
+    aside = verb.dep_ in ("parataxis", "ccomp") and verb.head.pos_ in ("VERB", "AUX") and _is_aside(verb)
+    if aside and not _parted(*sorted((verb, verb.head), key=lambda t: t.i)):
         return verb.head
     return _strayed_clause(verb)
+
+
+def _parted(first: Token, last: Token) -> bool:
+    """Whether a semicolon makes two sentences of them: "Oslo has asked; Lima has not agreed" quotes nobody."""
+    return not _quoted(first) and any(t.text == ";" for t in first.doc[first.i : last.i])
 
 
 def _strayed_clause(verb: Token) -> Token | None:
