@@ -19,6 +19,7 @@ from amity.errors import PageError
 from amity.reading.agreements import code_agreements
 from amity.reading.article import find_article
 from amity.reading.causes import code_causes
+from amity.reading.confidence import calibrated
 from amity.reading.dates import find_timexes
 from amity.reading.events import code_events
 from amity.reading.measures import code_measures
@@ -73,7 +74,8 @@ def read_many(pages: Iterable[Page], codebook: Codebook) -> Iterator[Reading | F
 def read_document(document: Document, doc: Doc, codebook: Codebook) -> Reading:
     """All that an analysed document says."""
     text, doubts = analyse(document, doc, codebook)
-    records = {record.id: record for stage in STAGES for record in map(identified, stage(text, codebook))}
+    found = (identified(calibrated(record, codebook)) for stage in STAGES for record in stage(text, codebook))
+    records = {record.id: record for record in found}
     return Reading(
         document=document,
         records=tuple(records.values()),

@@ -17,9 +17,7 @@ from amity.records import Actor
 class Draft:
     """Mentions of one document by the tokens they cover; no two overlap, a longer one takes in the shorter."""
 
-    def __init__(
-        self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str], reference: date, issuer: str = ""
-    ) -> None:
+    def __init__(self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str], reference: date, issuer: str = "") -> None:
         self.doc = doc
         self.lexicon = lexicon
         self.words = words  # words of reference: wording to use
