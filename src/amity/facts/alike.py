@@ -65,7 +65,7 @@ def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
     kinship, when, words = _parties(a, b), _when(a, b), min(1.0, cosine(a, b) / ENOUGH)
     if not kinship or not when or one.quad.split()[1] != other.quad.split()[1]:
         return None
-    if one.document == other.document and (words < 0.4 or one.type != other.type):
+    if one.document == other.document and (words < 0.4 or one.type != other.type or _of_one_sentence(a, b)):
         return None  # one report tells two things
     turned = one.type not in MUTUAL and _turned(a, b, one, other)
     if (turned and one.quad != "verbal cooperation") or ("material" in one.quad and _other_days(a, b)):
@@ -74,6 +74,11 @@ def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
     against += 0.15 if turned else 0.0
     score = 0.35 * kinship + 0.3 * when + 0.35 * words - against
     return score, f"parties {kinship:.1f}, days {when:.1f}, words {words:.2f}, against {against:.2f}"
+
+
+def _of_one_sentence(a: Telling, b: Telling) -> bool:
+    """Whether one sentence tells both, of different parties: two acts, "called on both and urged one of them"."""
+    return a.record.evidence == b.record.evidence and a.parties != b.parties
 
 
 def _agreements(a: Telling, b: Telling, one: Agreement, other: Agreement) -> Judged | None:
