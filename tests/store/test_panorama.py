@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from amity.facts.updating import FactBook
 from amity.records import Event
 from amity.store import Query
 from amity.store.choosing import actors_among, choose, facets, kinds
@@ -89,6 +90,18 @@ def test_a_page_that_is_read_anew_is_noticed(db: sqlite3.Connection, path: Path)
     with open_store(path, WHOLES) as store:
         store.write([make_reading(raw="text 0", origin="0.txt", codebook="c2", day="2020-02-02")])
     assert not unchanged(before, db)
+
+
+def test_what_copies_tell_counts_once(db: sqlite3.Connection, path: Path) -> None:
+    before = load_panorama(db)
+    with open_store(path, WHOLES) as store:
+        FactBook(store, WHOLES, "2026-01-01").update()
+    after = load_panorama(db)
+    facts = dict(db.execute("SELECT record, fact FROM fact_records"))
+    leads = after.numbers(np.flatnonzero(after.leads).astype(np.int32))
+    assert before.leads.all()
+    assert sorted(facts[n] for n in leads if n in facts) == sorted(set(facts.values()))
+    assert 0 < after.happened.sum() < before.happened.sum()
 
 
 def test_corrections_change_what_is_chosen(db: sqlite3.Connection, path: Path) -> None:

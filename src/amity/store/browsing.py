@@ -172,10 +172,9 @@ class Browser:
         return list(self._rows(f"{statement} AND json_extract(json, '$.value') IS NOT NULL", ()))
 
     def outlooks(self) -> dict[int, tuple[str, str]]:
-        """The outcome and the source of every outlook, by the number of its record."""
-        columns = "json_extract(json, '$.outcome'), json_extract(json, '$.said_by.name')"
-        rows = self._rows(f"SELECT number, {columns} FROM records WHERE kind = 'outlook'", ())
-        return {number: (outcome, source) for number, outcome, source in rows}
+        """The id and the outcome that was read of every outlook, by the number of its record."""
+        statement = "SELECT number, id, json_extract(json, '$.outcome') FROM records WHERE kind = 'outlook'"
+        return {number: (name, outcome) for number, name, outcome in self._rows(statement, ())}
 
     def agreements(self) -> list[Agreement]:
         """Every record of an agreement, by date; corrections applied."""
@@ -196,6 +195,18 @@ class Browser:
         statement = sql.select("f.kind, d.json", " ORDER BY d.sort_date DESC, d.fact LIMIT ?")
         rows = self._rows(statement, (*sql.values, limit))
         return [quarrel_of(kind, json) for kind, json in rows]
+
+    def told(self, record_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """How many records tell the fact that each of these tells, and how many independent sources; if several do."""
+        if not self._has("fact_records"):
+            return {}
+        statement = (
+            "SELECT r.id, (SELECT count(*) FROM fact_records o WHERE o.fact = t.fact), f.sources FROM records r"
+            " JOIN fact_records t ON t.record = r.number JOIN facts f ON f.id = t.fact"
+            " WHERE r.id IN (SELECT value FROM json_each(?))"
+        )
+        rows = self._rows(statement, (msgspec.json.encode(list(record_ids)).decode(),))
+        return {name: (tellings, sources) for name, tellings, sources in rows if tellings > 1}
 
     def fact_of(self, record_id: str) -> tuple[str, int, list[str]] | None:
         """The fact that a record tells: its id, its independent sources, and the other records that tell it."""

@@ -56,7 +56,8 @@ class Panorama:
 
     records: NDArray[Any]
     live: NDArray[np.bool_]
-    happened: NDArray[np.bool_]  # events that happened or go on, and have a date
+    leads: NDArray[np.bool_]  # of the records that tell one fact, the surest; every record that tells none
+    happened: NDArray[np.bool_]  # leads that are events that happened or go on, and have a date
     actor_keys: Ints
     actor_records: Ints
     pair_firsts: Ints
@@ -120,8 +121,8 @@ def load_panorama(db: sqlite3.Connection) -> Panorama:
     """The panorama of this store as it stands."""
     none = np.zeros(0, np.int32)
     made = Panorama(
-        records=np.zeros(0, RECORD), live=np.zeros(0, bool), happened=np.zeros(0, bool), links=none,
-        first_link=np.zeros(1, np.int32), actor_keys=none, actor_records=none, pair_firsts=none,
+        records=np.zeros(0, RECORD), live=np.zeros(0, bool), leads=np.zeros(0, bool), happened=np.zeros(0, bool),
+        links=none, first_link=np.zeros(1, np.int32), actor_keys=none, actor_records=none, pair_firsts=none,
         pair_seconds=none, pair_records=none, newest=none, ranks=none, outlets=np.zeros(1, np.int32), actor_ids=[""],
         actor_numbers={},
     )  # fmt: skip
@@ -155,6 +156,7 @@ def _grown(held: Panorama, db: sqlite3.Connection) -> Panorama:
     newest = _newest(records)
     made = replace(
         held, records=records, live=np.ones(len(records), bool), happened=np.zeros(len(records), bool), newest=newest,
+        leads=np.ones(len(records), bool),
         links=np.argsort(links[1], kind="stable").astype(np.int32),
         first_link=np.searchsorted(np.sort(links[1]), np.arange(len(records) + 1)).astype(np.int32),
         ranks=np.argsort(newest).astype(np.int32), actor_keys=links[0], actor_records=links[1],
@@ -162,8 +164,9 @@ def _grown(held: Panorama, db: sqlite3.Connection) -> Panorama:
         actor_ids=actor_ids, actor_numbers={actor: number for number, actor in enumerate(actor_ids)},
     )  # fmt: skip
     _correct(made, held_corrections_in(db), db)
+    made.leads[:] = _leads(made, db)
     real = [made.statuses[word] for word in REAL if word in made.statuses]
-    made.happened[:] = made.live & (made.records["kind"] == KIND_CODES["event"])
+    made.happened[:] = made.live & made.leads & (made.records["kind"] == KIND_CODES["event"])
     made.happened &= np.isin(made.records["status"], real) & (made.records["day"] != UNDATED_DAY)
     return made
 
@@ -183,6 +186,26 @@ def unchanged(held: Panorama, db: sqlite3.Connection) -> bool:
 def _newest(records: NDArray[Any]) -> Ints:
     days = np.where(records["day"] == UNDATED_DAY, 0, records["day"])
     return np.argsort(-days, kind="stable").astype(np.int32)
+
+
+def _leads(made: Panorama, db: sqlite3.Connection) -> NDArray[np.bool_]:
+    """One record of each fact: a thing told by many reports is counted once. What is told alone counts as it is."""
+    records, leads = made.records, np.ones(len(made.records), bool)
+    if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'fact_records'").fetchone():
+        return leads
+    shared = (
+        "SELECT t.record, t.fact FROM fact_records t"
+        " WHERE t.fact IN (SELECT fact FROM fact_records GROUP BY fact HAVING count(*) > 1)"
+    )
+    codes = Codes()
+    rows = np.array([(record, codes[fact]) for record, fact in db.execute(shared)], dtype=np.int32).reshape(-1, 2)
+    rows = rows[np.isin(rows[:, 0], records["number"])]
+    at = np.searchsorted(records["number"], rows[:, 0])
+    order = np.lexsort((rows[:, 0], -records["confidence"][at] * made.live[at], rows[:, 1]))
+    _, firsts = np.unique(rows[order, 1], return_index=True)
+    leads[at] = False
+    leads[at[order][firsts]] = True
+    return leads
 
 
 def _coded(held: Panorama, row: Sequence[Any]) -> tuple[Any, ...]:

@@ -10,7 +10,20 @@ from urllib.parse import quote, urlencode, urlsplit
 import jinja2
 from markupsafe import Markup
 
-from amity.records import Actor, Agreement, Cause, Document, Event, Measure, Outlook, Record, Statement, Tie, kind_of
+from amity.records import (
+    Actor,
+    Agreement,
+    Cause,
+    DateRange,
+    Document,
+    Event,
+    Measure,
+    Outlook,
+    Record,
+    Statement,
+    Tie,
+    kind_of,
+)
 from amity.web import words
 
 _UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -56,7 +69,7 @@ def headline(record: Record) -> list[Part]:
         case Measure():
             return _measure(record)
         case Outlook():
-            until: list[Part] = [("arrow", f"by {words.when_text(record.horizon)}", None)] if record.horizon else []
+            until: list[Part] = [("arrow", _horizon(record.horizon), None)] if record.horizon else []
             course = f"{record.direction} · {record.outcome.replace('-', ' ')}"
             return [*who(record.about), ("code", course, None), *until]
         case Cause():
@@ -119,6 +132,10 @@ def vouched(record: Record) -> str:
     """Who vouches for a record, where it is not simply the author."""
     said = record.said_by
     return "" if said.source_kind == "author" else said.name
+
+
+def _horizon(horizon: DateRange) -> str:
+    return words.when_text(horizon) if horizon.end is None else f"by {words.day_text(horizon.end)}"
 
 
 def _measure(record: Measure) -> list[Part]:

@@ -36,6 +36,10 @@ class Found:
     def __len__(self) -> int:
         return len(self.positions)
 
+    def leads(self) -> Found:
+        """One record of each fact: what many reports tell stands once."""
+        return Found(self.panorama, self.positions[self.panorama.leads[self.positions]])
+
     def only(self, numbers: Collection[int]) -> Found:
         """Those that have one of these numbers."""
         held = self.panorama.records["number"][self.positions]

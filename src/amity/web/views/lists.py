@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
+from amity.facts.outlooks import Settled, score_card
 from amity.records import KINDS, Measure, Outlook
 from amity.store import Query
 from amity.store.choosing import actors_among, facets
@@ -22,7 +23,7 @@ from amity.web.site import Site
 OUTCOMES = ("open", "came-true", "failed", "unknowable")
 SERIES_SHOWN = 40
 MOST_POINTS = 400
-LEAST_SETTLED = 5  # a score card gives no score below so many settled outlooks
+MOST_SETTLED = 30_000  # records of a store whose outlooks are all settled for a page
 
 
 def asked(site: Site, p: Params, kinds: tuple[str, ...]) -> Query:
@@ -122,27 +123,32 @@ def outlooks(site: Site, p: Params, request: Request) -> Page:
     query = asked(site, p, ("outlook",))
     outcome = p.choice("outcome", OUTCOMES)
     found = site.find(query)
+    settled = settled_outlooks(site)
     index = site.derived("outlooks", lambda _: site.browser.outlooks())
-    known = [number for number in found.panorama.numbers(found.positions) if number in index]
-    counts = {word: sum(index[number][0] == word for number in known) for word in OUTCOMES}
+    held = {n: settled[name].outcome if name in settled else read for n, (name, read) in index.items()}
+    known = [number for number in found.panorama.numbers(found.positions) if number in held]
+    counts = {word: sum(held[number] == word for number in known) for word in OUTCOMES}
     if outcome:
-        found = found.only([number for number in known if index[number][0] == outcome])
+        found = found.only([number for number in known if held[number] == outcome])
     records = [r for r in site.fetch(found, p.limit, query.offset) if isinstance(r, Outlook)]
     values = {
         "records": records, "documents": site.documents_of(records), "total": len(found), "counts": counts,
-        "outcome": outcome, "cards": score_cards(index), "least": LEAST_SETTLED,
+        "outcome": outcome, "cards": score_card(settled.values())[:30], "settled": settled,
     }  # fmt: skip
     return Page("outlooks.html", "Outlooks", values, found)
 
 
-def score_cards(index: dict[int, tuple[str, str]]) -> list[dict[str, Any]]:
-    """Per source: outlooks open and settled, and the share that came true; no share below five settled."""
-    cards: dict[str, dict[str, Any]] = {}
-    for outcome, source in index.values():
-        card = cards.setdefault(source, {"source": source, **dict.fromkeys(OUTCOMES, 0)})
-        card[outcome] += 1
-    for card in cards.values():
-        settled = card["came-true"] + card["failed"]
-        card["settled"] = settled
-        card["share"] = card["came-true"] / settled if settled >= LEAST_SETTLED else None
-    return sorted(cards.values(), key=lambda c: (-c["settled"], -c["open"], c["source"]))[:40]
+def settled_outlooks(site: Site) -> dict[str, Settled]:
+    """What became of each outlook, by record; empty where the store is too large to look at all of them for a page."""
+    from amity.api import Amity
+    from amity.api.settling import settled
+    from amity.facts.updating import RULES
+    from amity.store.fact_queries import waiting
+
+    def make(panorama: Panorama) -> dict[str, Settled]:
+        if len(panorama.records) > MOST_SETTLED or waiting(site.browser.store, RULES):
+            return {}
+        with Amity(site.path, site.codebook) as relations:
+            return {one.record: one for one in settled(relations, ())}
+
+    return site.derived("settled", make)

@@ -61,18 +61,20 @@ def actor(site: Site, p: Params, request: Request) -> Page:
 
 def _relation(site: Site, p: Params, ids: tuple[str, ...], found: Found, path: str) -> dict[str, Any]:
     """What both pages show of a relation."""
-    counts = kinds(found.panorama, found.positions)
+    facts = found.leads()
+    counts = kinds(found.panorama, facts.positions)
     rows = {
-        kind: site.fetch(found.of_kind(KIND_CODES[kind]), SHOWN.get(kind, FEW)) for kind in SECTIONS if counts.get(kind)
+        kind: site.fetch(facts.of_kind(KIND_CODES[kind]), SHOWN.get(kind, FEW)) for kind in SECTIONS if counts.get(kind)
     }
     bars = _bars(site, found, p)
     links = {bar.period: p.link(path, since=bar.period, until=bar.period) for bar in bars}
     mean = baseline(found.panorama, found.panorama.about(ids))
     names = tuple(map(site.actor_name, ids))
+    shown = [record for held in rows.values() for record in held]
     return {
         "ids": ids, "names": names, "sections": SECTIONS, "held": counts, "found": rows, "bars": bars, "mean": mean,
         "chart": balance_chart(bars, mean, links) if len(bars) > 1 else "", "links": links, "total": len(found),
-        "documents": site.documents_of([record for held in rows.values() for record in held]),
+        "documents": site.documents_of(shown), "told": site.browser.told([record.id for record in shown]),
         "reports": _reports(found), "everything": to("/search", a=ids[0], b=ids[1] if len(ids) > 1 else None,
                                                     since=p.given.get("since"), until=p.given.get("until")),
     }  # fmt: skip
@@ -92,7 +94,7 @@ def _reports(found: Found) -> int:
 
 def _voices(site: Site, found: Found, actor_id: str) -> tuple[list[Any], list[Any]]:
     """The last statements that the actor makes, and those about it; looked for among the newest."""
-    statements = site.fetch(found.of_kind(KIND_CODES["statement"]), 120)
+    statements = site.fetch(found.leads().of_kind(KIND_CODES["statement"]), 120)
     own = [s for s in statements if actor_id in (s.speaker.id, s.speaker.country)]  # type: ignore[union-attr]
     rest = [s for s in statements if s not in own]
     return own[:FEW], rest[:FEW]
