@@ -48,7 +48,7 @@ def loss_of(found: tuple[Tensor, ...], gold: dict[str, Tensor], smoothing: float
     """Cross-entropy of types (with quad and side as coarser labels), modes, statuses, contexts and relatedness."""
     types, modes, statuses, contexts, related, _ = found
     there = gold["types"].any(-1)
-    total = 0.5 * functional.binary_cross_entropy_with_logits(related[:, 0], there.float() * 0.96 + 0.02)
+    total = 1.0 * functional.binary_cross_entropy_with_logits(related[:, 0], there.float() * 0.96 + 0.02)
     if there.any():
         logs = torch.log_softmax(types, -1)[there]
         total = total - (1 - smoothing) * _grouped(logs, gold["types"][there]).mean() - smoothing * logs.mean()

@@ -230,6 +230,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over the measured file, so many parts")
     parser.add_argument("--predictions", type=Path, help="file for the probabilities of the measured cases")
     parser.add_argument("--start", type=Path, help="unquantised weights to go on from")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the sentences of ours that are used")
     parser.add_argument("--watch", action="store_true", help="measure after each epoch")
     parser.add_argument("--threads", type=int, default=2)
     for name, kind in (
@@ -251,6 +252,7 @@ def main() -> None:
     plan = Plan(**{name: getattr(asked, name) for name in ("epochs", "layers", "seed", "rate", "masked", "frames")})
     cases = read_cases(HERE / "events")
     vocabulary = vocabularies(cases)
+    cases = random.Random(plan.seed).sample(cases, round(asked.share * len(cases)))
     cases += [case for file in asked.more for case in read_cases(file)]
     encoded = Encoded(Tokenizer.from_file(str(encoder_folder() / "tokenizer.json")), vocabulary)
     encoded.tokenizer.no_padding()
@@ -261,7 +263,8 @@ def main() -> None:
         found = np.zeros((len(measured), len(TYPES)))
         for part in folds(measured, asked.folds, plan.seed):
             inside = set(part)
-            net = train([*cases, *(c for i, c in enumerate(measured) if i not in inside)], encoded, plan)
+            shown = [*cases, *(c for i, c in enumerate(measured) if i not in inside)]
+            net = train(shown, encoded, plan, start=asked.start)
             found[part] = probabilities(net, [measured[i] for i in part], encoded)[0]
             print(figures(found[part], [measured[i] for i in part]), flush=True)
     else:

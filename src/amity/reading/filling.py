@@ -14,9 +14,11 @@ from amity.reading.proposals import Proposal, own_means, span_of
 from amity.reading.text import Sentence, Text
 from amity.reading.weighing import Spans, judge
 
-LINKED, TYPED = 0.5, 0.5  # how sure the learned part must be of an event whose word the codebook lacks
+LINKED, TYPED = 0.93, 0.65  # how sure the learned part must be of an event whose word the codebook lacks
 SENDING = frozenset({"MOBILIZE", "AGREE", "AID", "RETREAT", "SANCTION"})  # types that forces are sent or withdrawn for
 DETAINING = frozenset({"COERCE", "RETREAT"})  # "was arrested in Niger": by its authorities
+UNKNOWN = 0.5  # how surely one is a party whom no list knows
+SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "CONCEDE", "ACCUSE", "REJECT"})  # done to anybody
 THERE = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "PROTEST", "AID", "RETREAT", "AGREE"})  # types done to a place
 TOGETHER = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})  # types that those who do them together do mutually
 
@@ -59,6 +61,8 @@ def _fits(text: Text, match: Match, group: tuple[Party, ...], kind: str) -> bool
     if kind in SENDING and own_means(group):
         return False
     if match.actors[0].via == "place" and kind not in DETAINING:
+        return False
+    if group[0].sureness <= UNKNOWN and kind not in SUFFERED:
         return False
     return kind in THERE or not _only_there(text, group[0])
 

@@ -74,7 +74,7 @@ def _stands(token: Token) -> bool:
 def _of_verb(text: Text, verb: Token) -> Proposal | None:
     """The subject or agent, with those that the verb's objects, phrases or clauses name."""
     doers = agents(verb) if passive(verb) else subjects(verb)
-    actors = _anyone(text, doers) or (_in_place(text, verb) if passive(verb) and not doers else [])
+    actors = _anyone(text, doers, people=False) or (_in_place(text, verb) if passive(verb) and not doers else [])
     if not actors:
         return None
     mine = {party.actor.id for party in actors} | {party.token for party in actors}
@@ -103,10 +103,10 @@ def _in_place(text: Text, verb: Token) -> list[Party]:
     return [replace(party, sureness=0.6, via="place") for party in found if party.actor.id == party.actor.country]
 
 
-def _anyone(text: Text, tokens: list[Token], *, places: bool = False) -> list[Party]:
-    """Who these noun phrases name; where they name nobody that is known, people and names that are not."""
+def _anyone(text: Text, tokens: list[Token], *, places: bool = False, people: bool = True) -> list[Party]:
+    """Who these noun phrases name; where they name nobody that is known, names that are not, and people if wanted."""
     found = [_named(text, p) for p in parties_at(text, tokens, places=places) if not _idle(text.doc[p.token])]
-    return found or [party for token in tokens if (party := _unknown(text, token))]
+    return found or [party for token in tokens if (party := _unknown(text, token, people))]
 
 
 def _named(text: Text, party: Party) -> Party:
@@ -126,11 +126,11 @@ def _idle(token: Token) -> bool:
     return token.lower_ == "state" and any(child.lower_ == "of" for child in token.children)
 
 
-def _unknown(text: Text, token: Token) -> Party | None:
+def _unknown(text: Text, token: Token, nouns: bool) -> Party | None:
     """A person whom no list knows: a surname alone, or a noun for people."""
     dated = any(t.start <= token.idx < t.end for t in text.timexes)
     name = token.pos_ == "PROPN" and token.text[:1].isupper() and token.text.isalpha() and len(token.text) > 3
-    people = token.pos_ == "NOUN" and token.lemma_.lower() in text.people
+    people = nouns and token.pos_ == "NOUN" and token.lemma_.lower() in text.people
     if dated or not (name or people) or text.mention_of(token):
         return None
     words = phrase(token)
