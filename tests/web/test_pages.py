@@ -13,6 +13,7 @@ import pytest
 from conftest_web import reading
 from starlette.testclient import TestClient
 
+import amity
 from amity.codebook import Codebook
 from amity.records import Event
 from amity.store import Query
@@ -107,6 +108,9 @@ def test_a_record_that_people_call_wrong_is_left_out(path: Path, codebook: Codeb
     client.post(f"/record/{EVENT.id}/correction", data=form, headers=OURS)
     assert EVENT.id not in client.get("/dyad?a=RUS&b=KHM").text
     assert EVENT.id not in client.get("/search?as=csv").text
+    with amity.open(path, codebook) as relations:
+        assert EVENT.id not in set(relations.records()["id"])
+        assert relations.store.record(EVENT.id) is not None
 
 
 def test_overlapping_marks_keep_the_text_whole() -> None:

@@ -6,6 +6,7 @@ A `Browser` holds one connection that cannot write and gives up after a time, so
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql
 from amity.store.sqlite import SqliteStore, _document
 
 DEADLINE = 10.0  # seconds that the questions of one page may take together
+CACHE = 512  # kB of the file that each reader holds; the system holds the rest for all
 STEPS = 20_000  # instructions of SQLite between two looks at the clock
 
 
@@ -70,6 +72,7 @@ class Browser:
         self.deadline = deadline
         self._db = connect_to_read(path)
         self._db.set_progress_handler(self._late, STEPS)
+        self._db.execute(f"PRAGMA cache_size = -{CACHE}")
         self._until = float("inf")
         self._corrections: dict[str, tuple[Correction, ...]] | None = None
         self._version = -1
@@ -169,7 +172,8 @@ class Browser:
             f"json_extract(json, '$.{path}')" for path in ("indicator", "subject.id", "counterpart.id", "unit", "value")
         )
         statement = f"SELECT number, {columns}, sort_date, document FROM records WHERE kind = 'measure'"
-        return list(self._rows(f"{statement} AND json_extract(json, '$.value') IS NOT NULL", ()))
+        rows = self._rows(f"{statement} AND json_extract(json, '$.value') IS NOT NULL", ())
+        return [tuple(sys.intern(cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
 
     def outlooks(self) -> dict[int, tuple[str, str]]:
         """The id and the outcome that was read of every outlook, by the number of its record."""
@@ -177,9 +181,16 @@ class Browser:
         return {number: (name, outcome) for number, name, outcome in self._rows(statement, ())}
 
     def agreements(self) -> list[Agreement]:
-        """Every record of an agreement, by date; corrections applied."""
+        """Every record of an agreement, by date; corrections applied. What many have in common is held once."""
         rows = self._rows("SELECT json FROM records WHERE kind = 'agreement' ORDER BY sort_date, id", ())
-        return [record for record in self._kept(json for (json,) in rows) if isinstance(record, Agreement)]
+        shared: dict[Any, Any] = {}
+        found = []
+        for record in self._kept(json for (json,) in rows):
+            if isinstance(record, Agreement):
+                parties = tuple(shared.setdefault(party, party) for party in record.parties)
+                said_by = shared.setdefault(record.said_by, record.said_by)
+                found.append(msgspec.structs.replace(record, parties=parties, said_by=said_by, where=None))
+        return found
 
     def disputes(self, limit: int, numbers: Sequence[int] | None = None, kind: str | None = None) -> list[Quarrel]:
         """What sources contradict each other on, the latest first; of these records, or of facts of a kind."""

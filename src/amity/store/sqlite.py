@@ -15,6 +15,7 @@ import msgspec
 from amity.errors import SlowAnswer, StoreError
 from amity.records import Actor, Document, Doubt, Failure, Mention, Reading, Record, record_from_json
 from amity.store import Counts, DocumentQuery, Query
+from amity.store.corrections import Correction, corrected, held_corrections
 from amity.store.dumping import dump_lines
 from amity.store.opening import connect_to_read, connect_to_write, guarded, transaction
 from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql, documents_tail, records_sql, records_tail
@@ -72,10 +73,19 @@ class SqliteStore:
             return {p[0] for p in pages if self._db.execute(held, (p[0], p[1], codebook, amity)).fetchone()}
 
     def records(self, query: Query) -> Iterator[Record]:
-        """The records that match, in order."""
+        """The records that match as they were read, in order, with what people corrected; none that they call wrong."""
         tail, values = records_tail(query)
+        said = self.corrections()
         for (json,) in self._rows(records_sql(query), "r.json", tail, values):
-            yield record_from_json(json)
+            record: Record | None = record_from_json(json)
+            if record is not None and record.id in said:
+                record = corrected(record, said[record.id])
+            if record is not None:
+                yield record
+
+    def corrections(self) -> dict[str, tuple[Correction, ...]]:
+        """What people said of records, by record."""
+        return held_corrections(self._db, self.path)
 
     def count(self, query: Query) -> int:
         """How many records match, whatever the limit."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +34,12 @@ class Bar:
 
 @dataclass(slots=True)
 class Partner:
-    """Events of an actor with another: how many, their mean PLOVER score, and how many in each year."""
+    """Events of an actor with another: how many, how many of them conflict, and their mean PLOVER score."""
 
     id: str
     events: int
     conflict: int
     mean: float
-    years: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -111,26 +110,21 @@ def baseline(panorama: Panorama, positions: Ints) -> float:
 
 
 def partners(
-    panorama: Panorama, actor: str, codebook: Codebook, allowed: NDArray[np.bool_], positions: Ints | None = None
+    panorama: Panorama, actor: str, codebook: Codebook, allowed: NDArray[np.bool_], positions: Ints, limit: int
 ) -> list[Partner]:
     """With whom an actor deals, most events first; `allowed` says by number which actors count as partners."""
-    own = events(panorama, panorama.about([actor]) if positions is None else positions)
+    own = events(panorama, positions)
     at, who = _others(panorama, own, actor, allowed)
     rows = panorama.records[at]
     conflict = quad_codes(panorama, codebook)[rows["type"]] >= 2
     size = len(panorama.actor_ids)
     counts, bad = np.bincount(who, minlength=size), np.bincount(who, weights=conflict, minlength=size)
     scores = np.bincount(who, weights=np.nan_to_num(rows["score"]), minlength=size)
-    made = {
-        int(n): Partner(panorama.actor_ids[n], int(counts[n]), int(bad[n]), float(scores[n] / counts[n]))
-        for n in np.argsort(-counts, kind="stable")[:200]
+    return [
+        Partner(panorama.actor_ids[n], int(counts[n]), int(bad[n]), float(scores[n] / counts[n]))
+        for n in np.argsort(-counts, kind="stable")[:limit]
         if counts[n]
-    }
-    pairs, many = np.unique(np.stack([who, rows["day"] // 10_000]), axis=1, return_counts=True)
-    for number, year, count in zip(pairs[0], pairs[1], many, strict=True):
-        if int(number) in made:
-            made[int(number)].years[int(year)] = int(count)
-    return list(made.values())
+    ]
 
 
 def shifts(panorama: Panorama, actor: str, allowed: NDArray[np.bool_], day: str, weeks: int) -> list[Shift]:

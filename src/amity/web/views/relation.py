@@ -24,6 +24,7 @@ SECTIONS = {
 }  # fmt: skip
 SHOWN = {"event": 14, "statement": 8, "agreement": 8, "measure": 8}
 FEW = 6
+PARTNERS = 24
 MONTHLY = 3  # years up to which a balance is shown by month
 
 
@@ -49,7 +50,7 @@ def actor(site: Site, p: Params, request: Request) -> Page:
     found = site.find(Query(actors=ids, since=p.day("since"), until=p.day("until", last=True)))
     values: dict[str, Any] = _relation(site, p, ids, found, "/actor")
     allowed = site.derived("dealing", lambda panorama: dealing(panorama, site.codebook))
-    dealt = partners(found.panorama, ids[0], site.codebook, allowed, found.positions)[:24]
+    dealt = partners(found.panorama, ids[0], site.codebook, allowed, found.positions, PARTNERS)
     day = p.day("as_of", last=True) or site.latest() or "2000-01-01"
     changes = {weeks: shifts(found.panorama, ids[0], allowed, day, weeks) for weeks in (4, 52)}
     said, of_it = _voices(site, found, ids[0])
