@@ -205,7 +205,7 @@ def _renamed(value: Any, names: dict[str, str]) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def speed(path: Path, size: int, adding: int) -> None:
+def speed(path: Path, size: int, adding: int, keep: Path | None) -> None:
     rows = articles(path)
     codebook = load()
     pages = [
@@ -214,22 +214,28 @@ def speed(path: Path, size: int, adding: int) -> None:
     list(read_many(pages[:8], codebook))
     seconds, outcomes = timed(lambda: list(read_many(pages, codebook)))
     readings = [outcome for outcome in outcomes if isinstance(outcome, Reading)]
-    reading_ms = 1000 * seconds / len(pages)
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "s") as store:
+    with tempfile.TemporaryDirectory() as folder, open_store(keep or Path(folder) / "s") as store:
         book = FactBook(store, {})
-        begun = time.perf_counter()
-        batch: list[Reading] = []
-        for number, reading in enumerate(made_up(rows, readings, size, 1), 1):
+        held = int(store.answering("SELECT count(*) FROM documents")[0][0])
+        fill(store, book, made_up(rows, readings, size, 1), held)
+        _report(store, book, rows, readings, adding, 1000 * seconds / len(pages))
+
+
+def fill(store: SqliteStore, book: FactBook, made: Iterator[Reading], held: int) -> None:
+    """The store holds all of these; the first ones are there already."""
+    begun = time.perf_counter()
+    batch: list[Reading] = []
+    for number, reading in enumerate(made, 1):
+        if number > held:
             batch.append(reading)
-            if len(batch) == 64:
-                store.write(batch)
-                book.update()
-                batch = []
-            if number % 10_000 == 0:
-                print(f"{number:,} documents in {time.perf_counter() - begun:,.0f} s", flush=True)
-        store.write(batch)
-        book.update()
-        _report(store, book, rows, readings, adding, reading_ms)
+        if len(batch) == 64:
+            store.write(batch)
+            book.update()
+            batch = []
+        if number % 10_000 == 0:
+            print(f"{number:,} documents in {time.perf_counter() - begun:,.0f} s", flush=True)
+    store.write(batch)
+    book.update()
 
 
 def _report(
@@ -270,11 +276,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--store", type=int, default=100_000)
     parser.add_argument("--add", type=int, default=200)
+    parser.add_argument("--keep", type=Path, help="fill this store, or go on where it was left, and keep it")
     options = parser.parse_args()
     if options.what == "methods":
         methods(options.articles, options.out)
     else:
-        speed(options.articles, options.store, options.add)
+        speed(options.articles, options.store, options.add, options.keep)
 
 
 if __name__ == "__main__":

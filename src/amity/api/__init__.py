@@ -20,6 +20,7 @@ from amity.api.asking import Day, Words, chosen, day_of, words_of
 from amity.api.facts import fact_book
 from amity.api.flat import columns, flat
 from amity.api.names import resolve_actor, wholes
+from amity.api.on_facts import FactAnswers
 from amity.codebook import Codebook, load
 from amity.errors import BadRequest
 from amity.records import KINDS, Actor, Document, Failure, Record
@@ -31,25 +32,18 @@ if TYPE_CHECKING:
 
     from amity.answers.beside import Beside
     from amity.answers.dossier import Dossier
-    from amity.answers.figures import FigureRow
-    from amity.answers.network import Edge
-    from amity.answers.timeline import Moment
     from amity.api.life import Reference
     from amity.api.outlook import Outlooks
     from amity.export.writing import Tally
-    from amity.facts.fact import Dispute, Fact
     from amity.facts.ledger import Entry
-    from amity.facts.outlooks import Score, Settled
-    from amity.facts.views import FactView
     from amity.runs import RunReport, RunSettings
     from amity.runs.importing import ImportReport
-    from amity.store.fact_queries import FactQuery
 
 DEFAULT_STORE = "amity.duckdb"
 STATUSES = ("happened", "ongoing", "planned", "expected", "conditional", "denied", "called-for")
 
 
-class Amity:
+class Amity(FactAnswers):
     """A store and the codebook it is read with. Nothing is opened until it is needed."""
 
     def __init__(self, path: Path, codebook: Codebook) -> None:
@@ -201,84 +195,6 @@ class Amity:
 
         return ledger(self, a, b, as_of, known_by)
 
-    def facts(
-        self,
-        *actors: str,
-        kind: Words = None,
-        since: Day = None,
-        until: Day = None,
-        min_sources: int = 1,
-        disputed: bool = False,
-        as_of: Day = None,
-        limit: int | None = None,
-    ) -> pandas.DataFrame:
-        """The facts, or those about these actors, by date, one flat row each; `iter_facts` gives the facts themselves.
-
-        `as_of` answers from the reports published up to that day.
-        """
-        import pandas
-
-        from amity.api.fact_formats import fact_columns, fact_row
-
-        query = self.fact_query(actors, kind, since, until, min_sources, disputed, limit)
-        return pandas.DataFrame(map(fact_row, self.iter_facts(query, as_of)), columns=list(fact_columns()))
-
-    def fact_query(
-        self,
-        actors: Iterable[str | None] = (),
-        kind: Words = None,
-        since: Day = None,
-        until: Day = None,
-        min_sources: int = 1,
-        disputed: bool = False,
-        limit: int | None = None,
-    ) -> FactQuery:
-        """These words as a query for facts, checked."""
-        from amity.api import facts
-
-        first, last = day_of("since", since, last=False), day_of("until", until, last=True)
-        kinds = chosen("kind", kind, [name for name in KINDS if name != "cause"])
-        return facts.fact_query(self, actors, kinds, first, last, min_sources, disputed, limit)
-
-    def iter_facts(self, query: FactQuery | None = None, as_of: Day = None) -> Iterator[Fact]:
-        """The facts that match, by date; all, where no query is given."""
-        from amity.api import facts
-
-        return facts.iter_facts(self, query or self.fact_query(), facts.known_day(as_of))
-
-    def fact(self, fact_id: str) -> FactView:
-        """One fact with every report behind it; raises `BadRequest` where there is none."""
-        from amity.api import facts
-
-        return facts.view(self, fact_id)
-
-    def split(self, fact_id: str, *records: str, reason: str, force: bool = False) -> tuple[Fact, ...]:
-        """These records are no longer of this fact, whatever the reader thinks; gives the facts that came of it."""
-        from amity.api import facts
-
-        return facts.split(self, fact_id, records, reason, force)
-
-    def merge(self, *fact_ids: str, reason: str, force: bool = False) -> tuple[Fact, ...]:
-        """These facts are one; gives it."""
-        from amity.api import facts
-
-        return facts.merge(self, fact_ids, reason, force)
-
-    def disputes(self, *actors: str, kind: Words = None, as_of: Day = None) -> pandas.DataFrame:
-        """What sources differ on, one row a side, with its sentences; `iter_disputes` gives the disputes themselves."""
-        import pandas
-
-        from amity.api.fact_formats import DISPUTE_COLUMNS, dispute_rows
-
-        found = self.iter_disputes(self.fact_query(actors, kind), as_of)
-        return pandas.DataFrame([row for one in found for row in dispute_rows(one)], columns=list(DISPUTE_COLUMNS))
-
-    def iter_disputes(self, query: FactQuery | None = None, as_of: Day = None) -> Iterator[Dispute]:
-        """What sources differ on, by date; all, where no query is given."""
-        from amity.api import facts
-
-        return facts.iter_disputes(self, query or self.fact_query(), facts.known_day(as_of))
-
     @property
     def outlooks(self) -> Outlooks:
         """Where relations are heading: give, list, settle and score outlooks."""
@@ -315,38 +231,6 @@ class Amity:
         from amity.api.exporting import export_file
 
         return export_file(self, form, Path(path), query or Query(), profile)
-
-    def timeline(self, *actors: str, since: Day = None, until: Day = None, as_of: Day = None) -> tuple[Moment, ...]:
-        """What happened in order of time: events, and the stages of agreements, each once."""
-        from amity.api.answers import timeline
-
-        return timeline(self, self.fact_query(actors, None, since, until), as_of)
-
-    def figures(
-        self, *actors: str, indicator: Words = None, since: Day = None, until: Day = None, as_of: Day = None
-    ) -> tuple[FigureRow, ...]:
-        """The figures by indicator and pair in order of time, held against official ones."""
-        from amity.api.answers import figures
-
-        return figures(self, self.fact_query(actors, None, since, until), words_of(indicator), as_of)
-
-    def network(self, *actor: str, since: Day = None, until: Day = None, as_of: Day = None) -> tuple[Edge, ...]:
-        """Who deals with whom, pair by pair, counted in facts; the pairs of one actor where it is named."""
-        from amity.api.answers import network
-
-        return network(self, self.fact_query(actor, None, since, until), as_of)
-
-    def foretold(self, *actors: str, as_of: Day = None) -> tuple[Settled, ...]:
-        """What reports foretell, of all or of these actors, with what became of it as of a day."""
-        from amity.api.settling import settled
-
-        return settled(self, actors, as_of)
-
-    def score_card(self, *actors: str, as_of: Day = None) -> tuple[Score, ...]:
-        """How often what each source foretold came true; no score below five settled outlooks."""
-        from amity.facts.outlooks import score_card
-
-        return score_card(self.foretold(*actors, as_of=as_of))
 
     def close(self) -> None:
         """Lets go of the store."""

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from amity.cli import (
     answering,
+    changes,
     compare,
     disputes,
     doctor,
@@ -97,6 +98,7 @@ COMMANDS = (
     documents,
     facts,
     disputes,
+    changes,
     dossier,
     answering,
     ledger,
