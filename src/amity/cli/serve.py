@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amity.api import Amity
 from amity.cli.options import CodebookFolder, StorePath, opened
 from amity.errors import StoreError
+
+if TYPE_CHECKING:
+    from amity.api import Amity
 
 MOST_WAITING = 3_000  # documents whose facts are worked out before the first page
 HELP = """Shows the store in a browser, on this machine, until you press Ctrl-C.
