@@ -1,6 +1,6 @@
 """Kills `amity read FOLDER` at random moments, runs it again each time, and compares the store with a clean one.
 
-    python benchmarks/kill_resume.py FOLDER [--kills 50]
+    python benchmarks/kill_resume.py FOLDER [--kills 50] [--within 1.0]
 
 Exit code 0 where the store after all kills holds exactly what one clean run leaves.
 """
@@ -43,14 +43,14 @@ def clean_run(folder: Path, store: Path) -> float:
 def killed_runs(folder: Path, store: Path, kills: int, seconds: float, wanted: Sequence[str]) -> tuple[int, int]:
     """Kills one run after another; where one comes to its end, the store is compared and begun anew.
 
-    A run has up to twice the time of the clean one, so that a machine that has become slower still comes to the end.
+    Each run has up to so many seconds. As every run goes on where the last was killed, the kills fall everywhere.
     """
     done, compared = 0, 0
     chance = random.Random(kills)
     while done < kills:
         process = start(folder, store)
         try:
-            process.wait(chance.uniform(0, 2 * seconds))
+            process.wait(chance.uniform(0, seconds))
             compared += 1
             compare(store, wanted)
             remove(store)
@@ -82,6 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--within", type=float, default=1.0, help="the latest kill, in times of the clean run")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         clean, store = Path(folder, "clean.db"), Path(folder, "killed.db")
@@ -90,7 +91,7 @@ def main() -> None:
             wanted = list(opened.dump())
             counts = opened.counts()
         print(f"clean: {seconds:.1f} s, {counts.documents} documents, {sum(counts.records.values())} records")
-        done, compared = killed_runs(options.folder, store, options.kills, seconds, wanted)
+        done, compared = killed_runs(options.folder, store, options.kills, options.within * seconds, wanted)
     print(f"{done} kills, {compared} finished stores, each equal to the clean one ({len(wanted)} lines)")
 
 

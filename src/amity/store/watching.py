@@ -232,18 +232,25 @@ class WatchState:
                 yield
 
 
-class OnlyWatch:
-    """Held by the one process that watches into a store; the system frees it however that process ends."""
+class OnlyOne:
+    """Held by the one process that does this; the system frees it however that process ends."""
 
-    def __init__(self, store: Path) -> None:
-        path = store.with_name(store.name + ".watch-lock")
+    def __init__(self, path: Path, sentence: str) -> None:
         self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
             self._db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             self._db.close()
-            raise StoreError(f"Another amity watch writes into {store}; end it first or name another.") from error
+            raise StoreError(sentence) from error
 
     def close(self) -> None:
-        """Another process may watch."""
+        """Another process may do it."""
         self._db.close()
+
+
+class OnlyWatch(OnlyOne):
+    """Held by the one process that watches into a store."""
+
+    def __init__(self, store: Path) -> None:
+        sentence = f"Another amity watch writes into {store}; end it first or name another."
+        super().__init__(store.with_name(store.name + ".watch-lock"), sentence)

@@ -68,9 +68,9 @@ def _put_document(db: sqlite3.Connection, d: Document, number: int | None) -> in
 def _put_record(
     db: sqlite3.Connection, record: Record, reading: Reading, document: int, wholes: Mapping[str, str]
 ) -> None:
-    first, last, sort_date = _dates(record, reading.document)
+    first, last, sort_date = dates_of(record, reading.document)
     place = (kind_of(record), document, record.document, record.evidence[0].start)
-    claim = (record.status, _type(record), record.confidence)
+    claim = (record.status, type_of(record), record.confidence)
     cursor = db.execute(
         "INSERT INTO records VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (record.id, *place, first, last, sort_date, *claim, to_json(record).decode()),
@@ -79,7 +79,7 @@ def _put_record(
     db.execute("INSERT INTO records_text (rowid, evidence) VALUES (?, ?)", (number, evidence_text(record)))
     about = parties(record, reading.mentions)
     own = {actor.id for actor in about}
-    whole = {name for actor in about for name in _parts_of(actor, wholes)} - own
+    whole = {name for actor in about for name in parts_of(actor, wholes)} - own
     _put_parties(db, int(number or 0), sort_date, dict.fromkeys(own, 1) | dict.fromkeys(whole, 0))
 
 
@@ -103,7 +103,7 @@ def _pairs(numbers: Iterable[int], sort_date: str, record: int) -> list[tuple[in
     return [(*pair, sort_date, record) for pair in itertools.combinations(sorted(numbers), 2)]
 
 
-def _parts_of(actor: Actor, wholes: Mapping[str, str]) -> Iterator[str]:
+def parts_of(actor: Actor, wholes: Mapping[str, str]) -> Iterator[str]:
     """The actor's state, the owner that its id names ("EU/spokesman"), and what these are part of, up to the top."""
     if actor.country:
         yield actor.country
@@ -116,7 +116,7 @@ def _parts_of(actor: Actor, wholes: Mapping[str, str]) -> Iterator[str]:
         name = wholes.get(name)
 
 
-def _dates(record: Record, document: Document) -> tuple[str | None, str | None, str]:
+def dates_of(record: Record, document: Document) -> tuple[str | None, str | None, str]:
     """First day, last day and the day to sort by; the publication date where the record has no date."""
     when = record.when
     if when is not None and (when.start or when.end):
@@ -126,7 +126,7 @@ def _dates(record: Record, document: Document) -> tuple[str | None, str | None, 
     return document.published, document.published, document.published or UNDATED
 
 
-def _type(record: Record) -> str | None:
+def type_of(record: Record) -> str | None:
     return record.type if isinstance(record, Event) else None
 
 

@@ -1,0 +1,286 @@
+"""The lake: a store in a folder of Parquet segments, for more than one SQLite file should hold; read by DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from amity.errors import StoreError
+from amity.records import Actor, Document, Doubt, Failure, Mention, Reading, Record, record_from_json
+from amity.store import Counts, DocumentQuery, Query
+from amity.store.lake.querying import (
+    Wanted,
+    beginnings,
+    documents_wanted,
+    matching,
+    only_live,
+    records_wanted,
+    scan,
+)
+from amity.store.lake.segments import Content, check_lake, commit_number, content, is_lake, make_lake
+from amity.store.matching import match_expression
+from amity.store.writing import OPEN_END, OPEN_START
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["LakeStore", "is_lake", "open_lake", "open_lake_for_answers"]
+FETCHED = 2000  # rows at a time
+BY_DATE = " ORDER BY r.sort_date, r.document, r.position, r.id"
+BY_DOCUMENT = " ORDER BY r.document, r.position, r.id"
+DOCUMENT = "id, title, byline, outlet, published, published_inferred, language, url, origin, text, hash"
+HINT = "what it asks for is kept in SQLite stores only: amity lake slice LAKE A B --into FILE makes one."
+
+
+class LakeStore:
+    """A lake opened to answer; `open_lake` gives one that also writes. Use it in a `with` block, or close it."""
+
+    writable = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db: duckdb.DuckDBPyConnection = _connected()
+        self._content: Content | None = None
+
+    @property
+    def content(self) -> Content:
+        """What counts in the lake now; read anew where another process has changed it."""
+        if self._content is None or commit_number(self.path) != self._content.number:
+            self._content = content(self.path)
+        return self._content
+
+    def records(self, query: Query) -> Iterator[Record]:
+        """The records that match, in order."""
+        wanted = self._records(query)
+        tail = (BY_DATE if query.order == "date" else BY_DOCUMENT) + _limits(query)
+        for (json,) in self._rows(wanted, "r.json", tail):
+            yield record_from_json(json)
+
+    def count(self, query: Query) -> int:
+        """How many records match, whatever the limit."""
+        return int(next(self._rows(self._records(query), "count(*)"))[0])
+
+    def record(self, record_id: str) -> Record | None:
+        """One record."""
+        wanted = records_wanted(self.path, self.content, Query())
+        wanted.where("r.id = ?", record_id)
+        return next((record_from_json(json) for (json,) in self._rows(wanted, "r.json")), None)
+
+    def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
+        """Documents by publication date and id; all, or those named."""
+        return self.find_documents(DocumentQuery(ids=None if ids is None else tuple(sorted(set(ids)))))
+
+    def find_documents(self, query: DocumentQuery) -> Iterator[Document]:
+        """The documents that match, by publication date and id."""
+        columns = ", ".join(f"r.{name}" for name in DOCUMENT.split(", "))
+        tail = " ORDER BY r.published NULLS LAST, r.id" + _limits(query)
+        for row in self._rows(self._documents(query), columns, tail):
+            yield Document(**dict(zip(DOCUMENT.split(", "), row, strict=True)))
+
+    def count_documents(self, query: DocumentQuery) -> int:
+        """How many documents match, whatever the limit."""
+        return int(next(self._rows(self._documents(query), "count(*)"))[0])
+
+    def mentions(self, document_id: str) -> tuple[Mention, ...]:
+        """Where this document names actors, in order."""
+        rows = self._rows(self._documents(DocumentQuery(ids=(document_id,))), "r.mentions")
+        return next((msgspec.json.decode(json, type=tuple[Mention, ...]) for (json,) in rows), ())
+
+    def doubts(self, document_id: str) -> tuple[Doubt, ...]:
+        """What in this document can be read in two ways."""
+        rows = self._rows(self._documents(DocumentQuery(ids=(document_id,))), "r.doubts")
+        return tuple(msgspec.json.decode(json, type=Doubt) for (doubts,) in rows for json in doubts)
+
+    def actors(self) -> Iterator[Actor]:
+        """Every actor named in the store, with the name, country and sector that most documents give it."""
+        for actor, name, country, sector in self._rows(Wanted(f"({self._actors()})"), "*"):
+            yield Actor(id=actor, name=name, country=country, sector=sector)
+
+    def failures(self) -> Iterator[Failure]:
+        """What could not be read, by origin."""
+        source = scan(self.path, self.content.of("failures"), "failures")
+        for row in self._rows(Wanted(source), "origin, hash, reason, error", " ORDER BY origin"):
+            yield Failure(origin=row[0], hash=row[1], reason=row[2], error=row[3])
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        records = records_wanted(self.path, self.content, Query())
+        kinds = dict(self._rows(records, "r.kind, count(*)", " GROUP BY 1 ORDER BY 1"))
+        records.where("r.date_start <> ? AND r.date_end <> ?", OPEN_START, OPEN_END)
+        first, last = next(self._rows(records, "min(r.date_start), max(r.date_end)"))
+        documents = self._live("documents", "reading, doubts, forms")
+        number, doubts = next(self._rows(documents, "count(*), coalesce(sum(len(r.doubts)), 0)"))
+        actors = next(self._rows(Wanted(f"({self._actors()})"), "count(*)"))[0]
+        failures = sum(segment.rows for segment in self.content.of("failures"))
+        return Counts(
+            documents=number,
+            records=kinds,
+            actors=actors,
+            doubts=int(doubts),
+            failures=failures,
+            first=first,
+            last=last,
+        )
+
+    def tallies(self, since: str, until: str) -> list[tuple[str, str, str, str, int, float]]:
+        """Events that happened in a period, by pair, month and type: how many, and the sum of their PLOVER scores."""
+        wanted = records_wanted(self.path, self.content, Query(kinds=("event",), since=since, until=until))
+        wanted.where("list_contains(['happened', 'ongoing'], r.status)")
+        wanted.where("r.sort_date >= ? AND r.sort_date <= ?", since, until)
+        inner = wanted.select("r.sort_date, r.type, r.plover_score, r.actors")
+        pairs = Wanted(f"({inner}) e, unnest(e.actors) a(x), unnest(e.actors) b(x)", ["a.x < b.x"], wanted.values)
+        columns = "a.x, b.x, substr(e.sort_date, 1, 7), e.type, count(*), sum(e.plover_score)"
+        statement = pairs.select(columns, " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4").replace(" r WHERE", " WHERE")
+        found: list[tuple[str, str, str, str, int, float]] = (
+            self._db.cursor().execute(statement, pairs.values).fetchall()
+        )
+        return found
+
+    def readings(self, documents: Iterable[str]) -> Iterator[Reading]:
+        """These documents with all that was read in them, as `write` took them."""
+        for number in sorted(set(documents)):
+            row = next(self._rows(self._documents(DocumentQuery(ids=(number,))), "r.amity, r.codebook, r.read_from"))
+            document = next(self.documents([number]))
+            yield Reading(
+                document=msgspec.structs.replace(document, origin=row[2]),
+                records=tuple(self.records(Query(documents=(number,), order="document"))),
+                mentions=self.mentions(number),
+                doubts=self.doubts(number),
+                amity=row[0],
+                codebook=row[1],
+            )
+
+    def dump(self) -> Iterator[str]:
+        """The whole content in an order of its own: lakes with equal dumps answer everything alike."""
+        for document in self.documents():
+            yield msgspec.json.encode(["document", document]).decode()
+        origins = Wanted(scan(self.path, self.content.of("origins"), "origins"))
+        reads = self._live("documents", "id, reading, read_from, amity, codebook, mentions, doubts")
+        tables = (
+            ("reading", reads, "id, read_from, amity, codebook, mentions, to_json(doubts)"),
+            ("origin", origins, "DISTINCT document, origin"),
+            ("record", records_wanted(self.path, self.content, Query()), _RECORD),
+        )
+        for name, wanted, columns in tables:
+            for row in self._rows(wanted, columns, " ORDER BY ALL"):
+                yield msgspec.json.encode([name, *row]).decode()
+        for value in (*self.actors(), *self.failures()):
+            yield msgspec.json.encode([type(value).__name__, value]).decode()
+
+    def answering(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """Raises: tables beside records and documents are kept in SQLite stores only."""
+        raise StoreError(f"{self.path} is a lake; {HINT}")
+
+    changing = answering
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _records(self, query: Query) -> Wanted:
+        wanted = records_wanted(self.path, self.content, query)
+        if query.search is not None:
+            self._search(wanted, query.search, ("evidence",))
+        return wanted
+
+    def _documents(self, query: DocumentQuery) -> Wanted:
+        wanted = documents_wanted(self.path, self.content, query)
+        if query.search is not None:
+            self._search(wanted, query.search, ("title", "text"))
+        return wanted
+
+    def _search(self, wanted: Wanted, search: str, columns: tuple[str, ...]) -> None:
+        """Only rows whose columns match: those with the beginnings of all words are put to SQLite's index."""
+        match_expression(search)  # raises where there is no word
+        likely = Wanted(wanted.source, list(wanted.conditions), list(wanted.values))
+        joined = " || ' ' || ".join(f"coalesce(r.{column}, '')" for column in columns)
+        for beginning in beginnings(search):
+            likely.where(f"contains(strip_accents(lower({joined})), ?)", beginning)
+        rows = self._rows(likely, ", ".join(f"r.{column}" for column in ("id", *columns)))
+        wanted.where("r.id IN (SELECT unnest(?::VARCHAR[]))", matching(rows, search))
+
+    def _live(self, table: str, columns: str) -> Wanted:
+        wanted = Wanted(scan(self.path, self.content.of(table), table, columns))
+        only_live(wanted, self.content)
+        return wanted
+
+    def _actors(self) -> str:
+        """Actors with what most documents say of them, the least of several such; most documents first."""
+        live = self._live("documents", "reading, forms")
+        dead = ", ".join(map(str, sorted(self.content.dead)))
+        only = f" WHERE reading NOT IN ({dead})" if dead else ""
+        best = " ".join(
+            f", b{n} AS (SELECT a, {n}, row_number() OVER (PARTITION BY a ORDER BY sum(k) DESC, {n}) AS i FROM g"
+            f" WHERE {n} <> '' GROUP BY a, {n} QUALIFY i = 1)"
+            for n in ("name", "country", "sector")
+        )
+        return (
+            f"WITH f AS (SELECT unnest(forms) AS x FROM {live.source}{only}),"
+            " g AS (SELECT x.actor AS a, x.name AS name, x.country AS country, x.sector AS sector, count(*) AS k"
+            f" FROM f GROUP BY ALL){best}"
+            " SELECT t.a, bname.name, bcountry.country, bsector.sector FROM (SELECT a, sum(k) AS k FROM g GROUP BY a) t"
+            " LEFT JOIN bname ON bname.a = t.a LEFT JOIN bcountry ON bcountry.a = t.a"
+            " LEFT JOIN bsector ON bsector.a = t.a ORDER BY t.k DESC, t.a"
+        )
+
+    def _rows(self, wanted: Wanted, columns: str, tail: str = "") -> Iterator[tuple[Any, ...]]:
+        cursor = self._db.cursor()
+        try:
+            cursor.execute(wanted.select(columns, tail), wanted.values)
+            while rows := cursor.fetchmany(FETCHED):
+                yield from rows
+        except _duckdb_error() as error:
+            said = " ".join(str(error).split())[:200]
+            raise StoreError(f"The lake {self.path} cannot be read ({said}); see: amity lake verify") from error
+        finally:
+            cursor.close()
+
+
+_RECORD = "id, kind, document, position, date_start, date_end, sort_date, status, type, confidence, actors, json"
+
+
+def _limits(query: Query | DocumentQuery) -> str:
+    limit = "" if query.limit is None else f" LIMIT {query.limit:d}"
+    return f"{limit} OFFSET {query.offset:d}" if query.offset else limit
+
+
+def _connected() -> duckdb.DuckDBPyConnection:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise StoreError("A lake needs DuckDB; install it with: pip install 'amity[lake]'") from error
+    return duckdb.connect(":memory:")
+
+
+def _duckdb_error() -> type[Exception]:
+    import duckdb
+
+    found: type[Exception] = duckdb.Error
+    return found
+
+
+def open_lake_for_answers(path: Path) -> LakeStore:
+    """A lake that cannot be changed; raises `StoreError` where there is none."""
+    check_lake(path)
+    return LakeStore(path)
+
+
+def open_lake(path: Path, wholes: Mapping[str, str] | None = None) -> LakeStore:
+    """A lake to write into, made where there is none."""
+    from amity.store.lake.writing import LakeWriter
+
+    make_lake(path)
+    check_lake(path)
+    return LakeWriter(path, wholes or {})
