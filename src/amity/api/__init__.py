@@ -25,7 +25,7 @@ from amity.codebook import Codebook, load
 from amity.errors import BadRequest
 from amity.records import KINDS, Actor, Document, Failure, Record
 from amity.store import DocumentQuery, Query
-from amity.store.sqlite import SqliteStore, open_for_answers, open_store
+from amity.store.sqlite import SqliteStore, open_store
 
 if TYPE_CHECKING:
     import pandas
@@ -55,7 +55,9 @@ class Amity(FactAnswers):
     def store(self) -> SqliteStore:
         """The store, opened to answer; raises `StoreError` where there is none yet."""
         if self._answers is None:
-            self._answers = open_for_answers(self.path)
+            from amity.api.lakes import opened_to_answer
+
+            self._answers = opened_to_answer(self.path)
         return self._answers
 
     def read(
@@ -67,11 +69,16 @@ class Amity(FactAnswers):
     ) -> RunReport:
         """All that these files, folders and addresses hold is in the store; what is there already is skipped."""
         from amity import runs
+        from amity.api.lakes import opened_to_write
+        from amity.store.lake import is_lake
 
         if not sources:
             raise BadRequest("Name at least one file, folder or address to read.")
-        with open_store(self.path, wholes(self.codebook)) as store:
-            wanted, book = settings or runs.RunSettings(), fact_book(self, store)
+        wanted = settings or runs.RunSettings()
+        with opened_to_write(self.path, wholes(self.codebook)) as store:
+            if is_lake(self.path):
+                return runs.read_sources(map(str, sources), store, self.codebook, wanted, progress, stop)
+            book = fact_book(self, store)
             try:
                 return runs.read_sources(
                     map(str, sources), store, self.codebook, wanted, progress, stop, lambda store, _: book.step()
@@ -148,8 +155,10 @@ class Amity(FactAnswers):
         `as_of` answers from the reports published up to that day.
         """
         from amity.api.dossiers import dossier
+        from amity.api.lakes import sliced
 
-        return dossier(self, a, b, today, as_of)
+        with sliced(self, (a, b)) as part:
+            return dossier(part, a, b, today, as_of)
 
     def actor_name(self, actor_id: str) -> str:
         """What the codebook calls an actor."""
@@ -248,7 +257,7 @@ class Amity(FactAnswers):
 
     def _actors(self) -> Iterator[Actor]:
         """The actors of the store, looked up only where the codebook has no such name."""
-        if self.path.is_file():
+        if self.path.exists():
             yield from self.store.actors()
 
 

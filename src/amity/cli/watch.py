@@ -91,18 +91,18 @@ def _watch(
     quiet: bool,
     once: bool,
 ) -> None:
+    from amity.api.lakes import opened_to_write
     from amity.api.names import wholes
     from amity.codebook import load
     from amity.fetch import FetchSettings
     from amity.runs import Work
     from amity.runs.pool import Pool
     from amity.runs.watch import Watch
-    from amity.store.sqlite import open_store
     from amity.store.watching import OnlyWatch, WatchState, state_path
 
     knowledge = load(codebook)
     with ExitStack() as stack:
-        opened = stack.enter_context(open_store(store, wholes(knowledge)))
+        opened = stack.enter_context(opened_to_write(store, wholes(knowledge)))
         stack.callback(OnlyWatch(store).close)
         state = WatchState(state_path(store), make=True)
         stack.callback(state.close)

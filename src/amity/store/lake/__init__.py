@@ -132,13 +132,15 @@ class LakeStore:
         wanted.where("list_contains(['happened', 'ongoing'], r.status)")
         wanted.where("r.sort_date >= ? AND r.sort_date <= ?", since, until)
         inner = wanted.select("r.sort_date, r.type, r.plover_score, r.actors")
-        pairs = Wanted(f"({inner}) e, unnest(e.actors) a(x), unnest(e.actors) b(x)", ["a.x < b.x"], wanted.values)
-        columns = "a.x, b.x, substr(e.sort_date, 1, 7), e.type, count(*), sum(e.plover_score)"
-        statement = pairs.select(columns, " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4").replace(" r WHERE", " WHERE")
-        found: list[tuple[str, str, str, str, int, float]] = (
-            self._db.cursor().execute(statement, pairs.values).fetchall()
+        statement = (
+            f"SELECT a.x, b.x, substr(e.sort_date, 1, 7), e.type, count(*), sum(e.plover_score) FROM ({inner}) e,"
+            " unnest(e.actors) a(x), unnest(e.actors) b(x) WHERE a.x < b.x GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
         )
-        return found
+        return list(self._db.cursor().execute(statement, wanted.values).fetchall())
+
+    def documents_about(self, query: Query) -> set[str]:
+        """The ids of the documents that the records which match stand in."""
+        return {document for (document,) in self._rows(self._records(query), "DISTINCT r.document")}
 
     def readings(self, documents: Iterable[str]) -> Iterator[Reading]:
         """These documents with all that was read in them, as `write` took them."""
@@ -158,11 +160,15 @@ class LakeStore:
         """The whole content in an order of its own: lakes with equal dumps answer everything alike."""
         for document in self.documents():
             yield msgspec.json.encode(["document", document]).decode()
-        origins = Wanted(scan(self.path, self.content.of("origins"), "origins"))
+        met = scan(self.path, self.content.of("origins"), "origins")
+        own = self._live("documents", "id, reading, read_from")
+        origins = Wanted(
+            f"(SELECT document, origin FROM {met} UNION {own.select('r.id, r.read_from')})", values=own.values
+        )
         reads = self._live("documents", "id, reading, read_from, amity, codebook, mentions, doubts")
         tables = (
             ("reading", reads, "id, read_from, amity, codebook, mentions, to_json(doubts)"),
-            ("origin", origins, "DISTINCT document, origin"),
+            ("origin", origins, "document, origin"),
             ("record", records_wanted(self.path, self.content, Query()), _RECORD),
         )
         for name, wanted, columns in tables:

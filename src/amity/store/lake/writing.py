@@ -343,7 +343,7 @@ def verify(path: Path) -> Iterator[str]:
     from pyarrow import ArrowException, parquet
 
     held = content(path)
-    for segment in held.segments.values():
+    for segment in sorted(held.segments.values(), key=lambda s: s.path):
         file = path / segment.path
         try:
             if file.stat().st_size != segment.size:
