@@ -7,6 +7,7 @@ document's clean text. JSON made from these types holds the fields that the reco
 from __future__ import annotations
 
 import hashlib
+import html
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -24,7 +25,12 @@ Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", 
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
-    """A frozen value with named fields."""
+    """A frozen value with named fields; a notebook shows them as a table."""
+
+    def _repr_html_(self) -> str:
+        rows = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        cells = "".join(f"<tr><th>{name}</th><td>{_shown(value)}</td></tr>" for name, value in rows)
+        return f"<table><caption>{type(self).__name__}</caption>{cells}</table>"
 
 
 class Span(Value, frozen=True, kw_only=True):
@@ -295,6 +301,15 @@ class Failure(Value, frozen=True, kw_only=True):
     hash: str | None
     reason: str
     error: str  # the class of the error
+
+
+def _shown(value: Any) -> str:
+    """A field in a notebook: values inside as tables of their own, all text escaped."""
+    if isinstance(value, Value):
+        return value._repr_html_()
+    if isinstance(value, tuple):
+        return "".join(_shown(item) if isinstance(item, Value) else f"{_shown(item)}<br>" for item in value)
+    return "" if value is None else html.escape(str(value), quote=True)
 
 
 def document_id(raw_hash: str) -> str:

@@ -117,6 +117,13 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Document, ...]
     ahead: Ahead | None = None
 
+    def _repr_html_(self) -> str:
+        """The page of this dossier, inside a notebook."""
+        from amity.answers.formats import as_html
+        from amity.answers.showing import framed
+
+        return framed(as_html(self, 0), " and ".join(self.names))
+
     @property
     def empty(self) -> bool:
         """Whether nothing is recorded."""

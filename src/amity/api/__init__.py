@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
+from amity.answers.showing import Rows
 from amity.api.asking import Day, Words, chosen, day_of, words_of
 from amity.api.facts import fact_book
 from amity.api.flat import columns, flat
@@ -202,7 +203,7 @@ class Amity(FactAnswers):
         """The agreements, or those that bind these actors, as they stood on a day; from reports known by a day."""
         from amity.api.life import ledger
 
-        return ledger(self, a, b, as_of, known_by)
+        return Rows(ledger(self, a, b, as_of, known_by))
 
     @property
     def outlooks(self) -> Outlooks:
@@ -231,7 +232,7 @@ class Amity(FactAnswers):
         from amity.api.comparing import compare
 
         span = self.query(since=since, until=until)
-        return compare(self, a, b, span.since, span.until)
+        return Rows(compare(self, a, b, span.since, span.until))
 
     def export(
         self, form: str, path: str | Path, query: Query | None = None, profile: Literal["data", "spreadsheet"] = "data"

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
+from amity.answers.showing import Rows
 from amity.api.asking import Day, Words, chosen, day_of, words_of
 from amity.records import KINDS
 
@@ -111,7 +112,7 @@ class FactAnswers:
         """What happened in order of time: events, and the stages of agreements, each once."""
         from amity.api.answers import timeline
 
-        return timeline(self._whole(), self.fact_query(actors, None, since, until), as_of)
+        return Rows(timeline(self._whole(), self.fact_query(actors, None, since, until), as_of))
 
     def figures(
         self, *actors: str, indicator: Words = None, since: Day = None, until: Day = None, as_of: Day = None
@@ -119,13 +120,13 @@ class FactAnswers:
         """The figures by indicator and pair in order of time, held against official ones."""
         from amity.api.answers import figures
 
-        return figures(self._whole(), self.fact_query(actors, None, since, until), words_of(indicator), as_of)
+        return Rows(figures(self._whole(), self.fact_query(actors, None, since, until), words_of(indicator), as_of))
 
     def network(self, *actor: str, since: Day = None, until: Day = None, as_of: Day = None) -> tuple[Edge, ...]:
         """Who deals with whom, pair by pair, counted in facts; the pairs of one actor where it is named."""
         from amity.api.answers import network
 
-        return network(self._whole(), self.fact_query(actor, None, since, until), as_of)
+        return Rows(network(self._whole(), self.fact_query(actor, None, since, until), as_of))
 
     def changes(self, since: str | datetime.date, *actors: str) -> tuple[Changed, ...]:
         """What the store learned since a day: facts new, changed, withdrawn, disputed, and agreements about to end."""
@@ -137,7 +138,7 @@ class FactAnswers:
         """What reports foretell, of all or of these actors, with what became of it as of a day."""
         from amity.api.settling import settled
 
-        return settled(self._whole(), actors, as_of)
+        return Rows(settled(self._whole(), actors, as_of))
 
     def score_card(self, *actors: str, as_of: Day = None) -> tuple[Score, ...]:
         """How often what each source foretold came true; no score below five settled outlooks."""
