@@ -203,6 +203,17 @@ def test_compare_shows_what_agrees_differs_and_stands_alone(beside: Path) -> Non
     assert "EventCode: 112" in text.stdout
 
 
+def test_the_dossier_holds_the_sets_beside_and_counts_none_of_their_rows(beside: Path) -> None:
+    with amity.open(beside) as relations:
+        dossier = relations.dossier("Russia", "Cambodia")
+        assert [one.name for one in dossier.beside] == ["GDELT 2.0 Events", "ICEWS", "POLECAT"]
+        assert sum(dossier.quad_counts.values()) == 2
+        assert {document.outlet for document in dossier.sources} == {"Daily"}
+    for form in ("text", "markdown", "html"):
+        result = run("dossier", "Russia", "Cambodia", "--store", beside, "--format", form)
+        assert "GDELT 2.0 Events: 3 rows, 1 of them told twice; 1 events agree" in result.stdout
+
+
 def test_a_row_of_another_type_on_the_same_day_differs(tmp_path: Path) -> None:
     from amity.store.sqlite import open_store
 

@@ -54,6 +54,17 @@ class Beside(Value, frozen=True, kw_only=True):
         return sum(match.same for match in self.matches)
 
 
+def beside_lines(one: Beside) -> list[str]:
+    """A data set beside our reading in a few lines: counts, and what is held to be one but of another type."""
+    differ = [match for match in one.matches if not match.same]
+    alone = f"{len(one.only_ours):,} only read by amity, {len(one.only_theirs):,} only there"
+    return [
+        f"{one.name}: {one.rows:,} rows, {one.repeated:,} of them told twice; {one.agree:,} events agree,"
+        f" {len(differ):,} differ in type, {alone}",
+        *(f"{match.day}: {match.ours_type} as read, {match.theirs_type} there" for match in differ),
+    ]
+
+
 def parted(
     records: Iterable[Record], documents: Mapping[str, Document]
 ) -> tuple[list[Record], dict[str, list[Record]]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from amity.answers.beside import Beside
 from amity.facts.fact import Dispute, Fact, source_of_each
 from amity.facts.ledger import Entry
 from amity.facts.outlooks import Settled
@@ -115,6 +116,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     why: dict[str, str]  # of outlooks, by their row: why the outcome is what it is
     independent_sources: int  # over all reports: copies of a text, and reports of one outlet, are one
     sources: tuple[Document, ...]
+    beside: tuple[Beside, ...] = ()  # imported data sets, which count nowhere else
     ahead: Ahead | None = None
 
     def _repr_html_(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import jinja2
 import msgspec
 
+from amity.answers.beside import beside_lines
 from amity.answers.charts import bar, relation_svg, score_line, series_svg
 from amity.answers.dossier import QUADS, Dossier, Report
 from amity.answers.wording import record_words, side_words, source_words, term_words, when_words
@@ -96,6 +97,9 @@ def _lines(
     if dossier.ahead:
         yield heading("Where it is heading")
         yield from (f"  {line}" for line in dossier.ahead.lines)
+    if dossier.beside:
+        yield heading("Beside other data")
+        yield from (f"{item}{line}" for one in dossier.beside for line in beside_lines(one))
     yield heading(f"Sources ({len(dossier.sources)})")
     for document in dossier.sources:
         inferred = " (inferred)" if document.published_inferred else ""
@@ -123,6 +127,7 @@ def as_html(dossier: Dossier, rows: int) -> str:
         relation=relation_svg(dossier),
         series=[(s, series_svg(s)) for s in dossier.figures if series_svg(s)] if shapes else [],
         documents={d.id: d for d in dossier.sources},
+        beside=[line for one in dossier.beside for line in beside_lines(one)],
         when_words=when_words,
         source_words=source_words,
         marked=marked,

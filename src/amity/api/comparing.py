@@ -24,7 +24,7 @@ def compare(amity: Amity, a: str, b: str | None, since: str | None, until: str |
         raise BadRequest(f"{a} and {b} are the same actor; name two, or one alone.")
     records = list(amity.store.records(Query(kinds=("event",), actors=ids, since=since, until=until)))
     own, others = parted(records, documents_of(amity, records))
-    return set_beside(_facts(amity, own), others)
+    return set_beside(_facts(amity, own), others) if others else ()
 
 
 def _facts(amity: Amity, records: Iterable[Record]) -> list[Record]:

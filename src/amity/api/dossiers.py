@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from amity.api.comparing import compare
 from amity.api.facts import caught_up, known_day
 from amity.api.life import documents_of, known, ledger
 from amity.api.outlook import latest_ahead
@@ -48,7 +49,8 @@ def dossier(
         causes=causes,
     )
     built = build_dossier(ids, tuple(map(amity.actor_name, ids)), found, documents, shown)
-    return msgspec.structs.replace(built, ahead=latest_ahead(amity, ids, shown.isoformat()))
+    beside = compare(amity, a, b, None, None) if len(ids) > 1 and not day else ()
+    return msgspec.structs.replace(built, ahead=latest_ahead(amity, ids, shown.isoformat()), beside=beside)
 
 
 def _causes(amity: Amity, ids: tuple[str, ...], day: str | None) -> list[Cause]:
