@@ -64,6 +64,7 @@ def make_app(site: Site, hosts: tuple[str, ...] = LOOPBACK, token: str | None = 
     def endpoint(view: View) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             params = Params(request.query_params)
+            site.held.panorama()  # the first of all pages waits for it; its own time begins after that
             site.browser.begin()
             page = view(site, params, request)
             if form := params.choice("as", FORMS):

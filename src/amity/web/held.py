@@ -42,6 +42,7 @@ class Held:
     kept: Kept | None = None
     others: dict[Any, Kept] = field(default_factory=dict)
     busy: set[Any] = field(default_factory=set)
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def panorama(self) -> Panorama:
         """The panorama, at most a few seconds behind the store."""
@@ -104,14 +105,15 @@ class Held:
         return grown(held, db) if held is not None and unchanged(held, db) else load_panorama(db)
 
     def _beside(self, key: Any, work: Callable[[], Any]) -> None:
-        """Done in a thread of its own, once at a time."""
+        """Done in a thread of its own, one thing after another: readers come first."""
         if key in self.busy:
             return
         self.busy.add(key)
 
         def run() -> None:
             try:
-                work()
+                with self.turn:
+                    work()
             finally:
                 self.busy.discard(key)
 
