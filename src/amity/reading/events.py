@@ -21,6 +21,7 @@ from amity.reading.weighing import Spans, Weighed, judge, refined, ruled_type, w
 from amity.records import Actor, Event
 
 ALONE = frozenset({"PROTEST", "MOBILIZE", "CONCEDE"})  # types that need no second party
+ALONE_NOUNS = frozenset({"resign", "ceasefire", "curfew", "martial-law", "troops"})  # and as nouns, only these
 ALONE_MODES = frozenset({"resign", "curfew", "martial-law", "censor", "ceasefire", "release"})
 UNLINKED = 0.35  # below this, what the grammar found is no event of the two
 HARM = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types done to people whom no list knows
@@ -178,10 +179,23 @@ def _match(text: Text, token: Token, row: EventRow) -> Match | None:
     if row.joint == "joint" and len(actors) < 2:
         return None
     together = (bool(row.joint) or row.type in MEETING) and len(actors) > 1
-    enough = together or recipients or row.type in ALONE or row.mode in ALONE_MODES
-    if not actors or not enough or not any(p.sureness > 0.5 for p in (*actors, *recipients)):
+    alone = (row.type in ALONE or row.mode in ALONE_MODES) and _stands_alone(token, row)
+    enough = together or recipients or alone
+    if (
+        not actors
+        or not enough
+        or not (together or recipients or _stands_alone(token, row))
+        or not any(p.sureness > 0.5 for p in (*actors, *recipients))
+    ):
         return None
     return Match(token, row, tuple(actors), tuple(recipients))
+
+
+def _stands_alone(token: Token, row: EventRow) -> bool:
+    """Whether a word tells an event without a second party: not "his rally", "compromising our borders"."""
+    if token.pos_ == "NOUN":
+        return row.mode in ALONE_NOUNS
+    return row.type != "CONCEDE" or bool(row.object or row.prep)
 
 
 def _undergoes(party: Party, row: EventRow) -> bool:
