@@ -30,7 +30,7 @@ from amity.reading.places import find_places
 from amity.reading.relations import code_relations
 from amity.reading.sentences import find_sentences
 from amity.reading.statements import code_statements
-from amity.reading.text import Text
+from amity.reading.text import Text, holders
 from amity.reading.ties import code_ties
 from amity.records import Attribution, Document, Doubt, Failure, Page, Reading, Record, identified
 from amity.records import Mention as NamedActor
@@ -99,6 +99,7 @@ def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tup
         author=_author(document),
         sentences=sentences,
         mentions=mentions,
+        held=holders(mentions),
         timexes=find_timexes(document.text, published, codebook),
         carriers=codebook.derive(carriers),
         people=codebook.derive(person_nouns),

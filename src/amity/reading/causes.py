@@ -41,10 +41,11 @@ def code_causes(text: Text, codebook: Codebook) -> Iterator[Cause]:
     for sentence in text.sentences:
         if sentence.heading or not _names_actors(text, sentence):
             continue
+        tokens = list(sentence.span)
         for row in codebook.derive(cause_markers):
             if row.wording.split()[0][:4] not in text.document.text[sentence.start : sentence.end].lower():
                 continue
-            for cause, effect in _sides(text, sentence, row):
+            for cause, effect in _sides(text, sentence, tokens, row):
                 record = _cause(text, sentence, row, cause, effect)
                 if record:
                     yield record
@@ -57,10 +58,10 @@ def _names_actors(text: Text, sentence: Sentence) -> bool:
     return any(a.country or a.sector == "IGO" for m in near for a in m.actors)
 
 
-def _sides(text: Text, sentence: Sentence, row: CauseRow) -> Iterator[Sides]:
+def _sides(text: Text, sentence: Sentence, tokens: list[Token], row: CauseRow) -> Iterator[Sides]:
     """Cause and effect as tokens, wherever the marker stands in the sentence."""
     words = row.wording.split()
-    for token in sentence.span:
+    for token in tokens:
         if row.kind in ("verb", "back-verb"):
             if token.lemma_.lower() == words[0] and token.pos_ == "VERB":
                 yield from _of_verb(token, words[1:], back=row.kind == "back-verb")

@@ -184,10 +184,10 @@ def _by_name(text: Text, token: Token) -> list[Party]:
 
 def phrase(token: Token) -> str:
     """The noun phrase up to its head."""
-    return str(token.doc.text[_start_of(token) : token.idx + len(token.text)])
+    return str(token.doc[_start_of(token) : token.i + 1].text)  # a slice: the text of a whole document is built anew
 
 
 def _start_of(token: Token) -> int:
-    """Where the noun phrase of this head begins, in characters."""
+    """The first token of the noun phrase of this head."""
     lefts = [t for t in token.lefts if t.dep_ in ("det", "poss", "nummod", "amod", "compound", "nmod", "quantmod")]
-    return int(min([token.idx, *[t.left_edge.idx for t in lefts]]))
+    return int(min([token.i, *[t.left_edge.i for t in lefts]]))

@@ -6,7 +6,7 @@ Offsets are characters of the document's clean text everywhere; spaCy's tokens a
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -102,6 +102,7 @@ class Text:
     places: tuple[FoundPlace, ...] = ()
     starts: tuple[int, ...] = field(default=())
     people: frozenset[str] = frozenset()  # nouns for persons
+    held: Mapping[int, Mention] = field(default_factory=dict)  # the longest mention that holds each token
     carriers: Mapping[str, str] = field(default_factory=dict)  # nouns through which a state acts or is acted upon
 
     def sentence_at(self, offset: int) -> Sentence:
@@ -121,8 +122,7 @@ class Text:
 
     def mention_of(self, token: Token) -> Mention | None:
         """The longest mention whose words hold this token."""
-        holding = [m for m in self.mentions if m.first <= token.i <= m.last]
-        return max(holding, key=lambda m: m.end - m.start, default=None)
+        return self.held.get(token.i)
 
     def evidence(self, start: int, end: int) -> Evidence:
         """This slice of the clean text, trimmed of white space."""
@@ -140,3 +140,12 @@ class Text:
         ]
         inner = min(holding, key=lambda p: p.end - p.start, default=None)
         return inner.said_by if inner else self.author
+
+
+def holders(mentions: Sequence[Mention]) -> dict[int, Mention]:
+    """The longest mention that holds each token, by the token's index; the first of equally long ones."""
+    found: dict[int, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: m.start - m.end):
+        for index in range(mention.first, mention.last + 1):
+            found.setdefault(index, mention)
+    return found

@@ -98,11 +98,12 @@ def _employer(text: Text, person: Mention, post: str, known: Lexicon) -> Actor |
 
 def _post(text: Text, mention: Mention, known: Lexicon) -> RoleRow | None:
     """The post in the words of a mention, by the role's row; ranks and occupations are none."""
-    lowered = [t.lower_ for t in text.doc[: mention.last + 1]]
+    start = max(0, mention.first - 1)  # with the word before, which may be "former"
+    lowered = [t.lower_ for t in text.doc[start : mention.last + 1]]
     found = None
-    for index in range(mention.last, mention.first - 1, -1):
+    for index in range(mention.last - start, mention.first - start - 1, -1):
         role = known.role_ending_at(lowered, index)
-        if role and role[1].kind == "person" and index - role[0] + 1 >= mention.first:
+        if role and role[1].kind == "person" and index - role[0] + 1 >= mention.first - start:
             if index - role[0] >= 0 and lowered[index - role[0]] in FORMER:
                 return None
             if role[1].post and role[1].post not in OF_A_PARTY:
