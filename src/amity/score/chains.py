@@ -61,8 +61,8 @@ class ChainsScore:
 
     def figures(self) -> tuple[Figure, ...]:
         """Those from gold records first."""
-        read = [_figures(self.chains, self.read, "reading"), [_found(self.chains, self.read)]]
-        return tuple(figure for part in [_figures(self.chains, self.gold, "records"), *read] for figure in part)
+        read = [figures_of(self.chains, self.read, "reading"), [_found(self.chains, self.read)]]
+        return tuple(figure for part in [figures_of(self.chains, self.gold, "records"), *read] for figure in part)
 
     def predictions(self) -> Iterator[Row]:
         """Each gold telling with the fact that it was put in, both ways."""
@@ -82,10 +82,11 @@ def score_chains(folder: Path, codebook: Codebook) -> ChainsScore:
     chains = read_chains(folder, codebook)
     if not chains:
         raise BadRequest(f"{folder} holds no chains; give NAME.json files as its README says.")
-    return ChainsScore(chains, _from_records(chains, codebook), _from_reading(chains, codebook))
+    return ChainsScore(chains, from_records(chains, codebook), _from_reading(chains, codebook))
 
 
-def _from_records(chains: Sequence[Chain], codebook: Codebook) -> Grouped:
+def from_records(chains: Sequence[Chain], codebook: Codebook) -> Grouped:
+    """What a store makes of the gold records."""
     told, readings = {}, []
     for chain in chains:
         records: dict[str, dict[str, Record]] = {document.id: {} for document in chain.documents.values()}
@@ -157,7 +158,8 @@ def _grouped(readings: Sequence[Reading], told: Mapping[tuple[str, str, str], st
         )
 
 
-def _figures(chains: Sequence[Chain], grouped: Grouped, way: str) -> list[Figure]:
+def figures_of(chains: Sequence[Chain], grouped: Grouped, way: str) -> list[Figure]:
+    """Every figure of one way, from records or from reading."""
     labels = {id(t): grouped.label(t) for chain in chains for t in chain.tellings}
     sizes = Counter(labels.values())
     rows = [_chain_counts(chain, labels, sizes) for chain in chains]
