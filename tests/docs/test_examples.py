@@ -25,6 +25,7 @@ ELSEWHERE = {
     "--on tcp": "needs a cluster; tests/runs has one",
     "score (GOLD|gold|forecast)": "needs gold cases of others; tests/score has some",
     "oecd.json": "needs a file of the OECD; tests/reference has one in its shape",
+    r"\.lake|amity lake": "needs the extra lake; tests/store has one",
     "my-codebook|mine/?": "needs a codebook of your own; the tests of training have one",
     "outlook --backtest": "takes half a minute; tests/forecast runs one",
     "reread": "needs kept pages; tests/runs has some",
