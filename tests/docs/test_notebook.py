@@ -87,9 +87,9 @@ def test_the_r_script_reads_the_export(folder: Path, tmp_path: Path) -> None:
         pytest.skip("R has no package RSQLite")
     with amity.open(folder / "relations.duckdb") as relations:
         relations.export("sqlite", tmp_path / "relations.db")
-        moments = [m for m in relations.timeline("Russia", "Ukraine") if m.kind == "event" and m.dated]
+        moments = [m for m in relations.timeline("China", "Australia") if m.kind == "event" and m.dated]
     script = ROOT / "docs" / "notebooks" / "relations.R"
-    words = ["Rscript", str(script), str(tmp_path / "relations.db"), "RUS", "UKR", str(tmp_path / "relation.svg")]
+    words = ["Rscript", str(script), str(tmp_path / "relations.db"), "CHN", "AUS", str(tmp_path / "relation.svg")]
     made = subprocess.run(words, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
     real = [m for m in moments if m.status in ("happened", "ongoing")]
