@@ -218,6 +218,7 @@ def test_reading_nothing_readable_is_exit_code_one(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_once_asks_and_twice_stops() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with Ctrl-C ignored
     with pytest.raises(BaseException) as ended, stopping() as stop:  # noqa: PT012
         os.kill(os.getpid(), signal.SIGINT)
         assert stop.asked()
