@@ -32,7 +32,7 @@ from amity.reading.sentences import find_sentences
 from amity.reading.statements import code_statements
 from amity.reading.text import Text, holders
 from amity.reading.ties import code_ties
-from amity.records import Attribution, Document, Doubt, Failure, Page, Reading, Record, identified
+from amity.records import Attribution, Document, Doubt, Event, Failure, Page, Reading, Record, identified
 from amity.records import Mention as NamedActor
 from amity.version import __version__
 
@@ -48,6 +48,7 @@ STAGES: tuple[Stage, ...] = (
     code_causes,
 )
 
+LEAST = 0.35  # the confidence of an event; below it two of three are wrong, in our reports and in others
 BATCH = 16  # documents analysed together
 NO_DATE = date(2000, 1, 1)  # for who held which post, where neither page nor text has a date
 
@@ -74,16 +75,23 @@ def read_many(pages: Iterable[Page], codebook: Codebook) -> Iterator[Reading | F
 def read_document(document: Document, doc: Doc, codebook: Codebook) -> Reading:
     """All that an analysed document says."""
     text, doubts = analyse(document, doc, codebook)
-    found = (identified(calibrated(record, codebook)) for stage in STAGES for record in stage(text, codebook))
-    records = {record.id: record for record in found}
+    found = [identified(calibrated(record, codebook)) for stage in STAGES for record in stage(text, codebook)]
+    weak = [record for record in found if isinstance(record, Event) and record.confidence < LEAST]
+    records = {record.id: record for record in found if record not in weak}
     return Reading(
         document=document,
         records=tuple(records.values()),
         mentions=tuple(NamedActor(start=m.start, end=m.end, actor=a) for m in text.mentions for a in m.actors),
-        doubts=doubts,
+        doubts=(*doubts, *map(_doubt, weak)),
         amity=__version__,
         codebook=codebook.version,
     )
+
+
+def _doubt(event: Event) -> Doubt:
+    """What is kept of an event that is rather wrong than right."""
+    actors, recipients = (", ".join(a.name for a in side) for side in (event.actors, event.recipients))
+    return Doubt(evidence=event.evidence[0], reason=f"perhaps {event.type} of {recipients or 'nobody'} by {actors}")
 
 
 def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tuple[Doubt, ...]]:

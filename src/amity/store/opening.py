@@ -177,10 +177,11 @@ def _statements(script: str) -> Iterator[str]:
 
 def _application(db: sqlite3.Connection, path: Path) -> int:
     """The mark of the file, checked; 0 for an empty one. All of one moment: another process may be making the store."""
-    tables, mark, version = db.execute(
+    found = db.execute(
         "SELECT (SELECT count(*) FROM sqlite_schema), a.application_id, v.user_version"
         " FROM pragma_application_id() a, pragma_user_version() v"
     ).fetchone()
+    tables, mark, version = map(int, found)
     if mark != APPLICATION and (tables or mark or version):
         raise NotAStore(_not_a_store(path))
     if version > SCHEMA:
