@@ -34,7 +34,8 @@ def main(folders: list[str]) -> None:
 def row(figure: dict[str, Any], known: dict[str, Any]) -> tuple[str, ...]:
     """The cells of one figure."""
     best = known.get(figure["set"], {}).get(figure["figure"], {})
-    beside = ("above" if figure["value"] > best["value"] else "below") if best else ""
+    held = ("above" if figure["value"] > best["value"] else "below") if best else ""
+    beside = best.get("part", held)
     interval = f"{figure['low']:.3f}–{figure['high']:.3f}"
     counts = (f"{figure['cases']:,}", f"{figure['documents']:,}")
     value = f"{figure['value']:.3f}"

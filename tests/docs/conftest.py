@@ -13,7 +13,7 @@ from amity import api
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "event_sets" / "data"
-STORES = ("amity.duckdb", "relations.duckdb", "asia.db")
+STORES = ("amity.duckdb", "relations.duckdb", "asia.db", "new.db")
 ARRIVALS = """indicator,subject,counterpart,period,value,unit
 tourist-arrivals,Russia,Cambodia,2022-01..2022-05,1100,people
 """

@@ -94,8 +94,9 @@ def amity(
     """Options that go before every command."""
 
 
-COMMANDS = (
+COMMANDS = (  # as the help lists them
     read,
+    watch,
     records,
     documents,
     facts,
@@ -104,21 +105,20 @@ COMMANDS = (
     dossier,
     answering,
     ledger,
-    outlook,
-    export,
     outlooks,
+    outlook,
+    serve,
+    mcp,
+    export,
     import_,
     compare,
     reference,
     reread,
     diff,
-    watch,
     lake,
+    teach,
     score,
     score_forecast,
-    teach,
-    serve,
-    mcp,
     doctor,
 )
 
