@@ -13,7 +13,7 @@ from amity import api
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "event_sets" / "data"
-STORES = ("amity.duckdb", "relations.duckdb", "asia.db", "new.db")
+STORES = ("amity.duckdb", "relations.duckdb", "asia.db")
 ARRIVALS = """indicator,subject,counterpart,period,value,unit
 tourist-arrivals,Russia,Cambodia,2022-01..2022-05,1100,people
 """
@@ -36,6 +36,8 @@ def folder(read_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("docs")
     for name in STORES:
         shutil.copy(read_store, place / name)
+    with api.open(place / "new.db") as newer:
+        newer.read(ROOT / "examples" / "nile-dam-talks.txt", ROOT / "examples" / "kenya-somalia-border.txt")
     (place / "examples").symlink_to(ROOT / "examples")
     (place / "tests").symlink_to(ROOT / "tests")
     (place / "reports").mkdir()
