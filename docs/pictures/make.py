@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--enable-unsafe-swiftshader"]
 LARGEST = 400_000  # bytes of a picture
-DYAD = "/dyad?a=China&b=Australia"
+DYAD = "/dyad?a=Russia&b=Cambodia"
 PICTURES = {  # name: address, width, height, scheme
     "serve-today": ("/", 1280, 860, "light"),
     "serve-dyad": (DYAD, 1280, 1000, "light"),
