@@ -47,5 +47,3 @@ REPORTS = (
     made_report("Wire", LONG + "Ministers met.", "2022-08-05", "2022-08-04"),
     made_report("Mirror", "Wire reports. " + LONG, "2022-08-05", "2022-08-04"),
 )
-
-

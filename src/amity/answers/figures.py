@@ -45,9 +45,7 @@ def build_figures(
     return tuple(sorted(rows, key=_order))
 
 
-def _row(
-    fact: Fact, tellings: Mapping[str, Telling], series: Sequence[Series], codebook: Codebook
-) -> FigureRow:
+def _row(fact: Fact, tellings: Mapping[str, Telling], series: Sequence[Series], codebook: Codebook) -> FigureRow:
     held = [tellings[name] for name in fact.records if name in tellings]
     measure = shown_record(fact, held)
     assert isinstance(measure, Measure)

@@ -148,9 +148,7 @@ class Amity(FactAnswers):
             raise BadRequest(f"The store {self.path} holds no record with the id {record_id!r}.")
         return found
 
-    def dossier(
-        self, a: str, b: str | None = None, today: datetime.date | None = None, as_of: Day = None
-    ) -> Dossier:
+    def dossier(self, a: str, b: str | None = None, today: datetime.date | None = None, as_of: Day = None) -> Dossier:
         """The whole relation of two actors, or all that is recorded of one, as of a day (the last that was read).
 
         `as_of` answers from the reports published up to that day.

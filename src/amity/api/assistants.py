@@ -80,9 +80,7 @@ def outlooks(amity: Amity, names: tuple[str, ...], as_of: str | None, page: Page
     return answer | ({"as_of": next(iter(settled.values())).as_of} if settled else {})
 
 
-def ledger(
-    amity: Amity, a: str | None, b: str | None, as_of: str | None, known_by: str | None, page: Page
-) -> Answer:
+def ledger(amity: Amity, a: str | None, b: str | None, as_of: str | None, known_by: str | None, page: Page) -> Answer:
     """Agreements with their life, as they stood on a day."""
     entries = amity.ledger(a or b, b if a else None, as_of, known_by)
     shown = entries[page.offset :][: page.limit]
@@ -232,4 +230,3 @@ def _quoted(value: Any) -> Any:
 def _name(name: str, held: Any) -> str:
     texts = ("text", "name", "post", "unit", "marker", "base", "act", "items", "indicator", "relation")
     return f"quoted_{name}" if name in texts and isinstance(held, (str, list, tuple)) else name
-

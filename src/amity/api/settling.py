@@ -59,9 +59,7 @@ def later_of(amity: Amity, facts: list[Fact], tellings: dict[str, Telling], day:
     )
 
 
-def held_facts(
-    amity: Amity, query: FactQuery, day: str | None
-) -> tuple[list[Fact], list[Dispute], dict[str, Telling]]:
+def held_facts(amity: Amity, query: FactQuery, day: str | None) -> tuple[list[Fact], list[Dispute], dict[str, Telling]]:
     """The facts that match, their disputes, as of a day where one is given; every record of theirs as a telling."""
     from amity.facts.telling import telling_of
     from amity.facts.views import facts_known, find_disputes, find_facts

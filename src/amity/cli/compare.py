@@ -54,9 +54,7 @@ def compare(
         found = compared(amity, a, b, span.since, span.until)
         if not found:
             names = " and ".join(name for name in (a, b) if name)
-            typer.echo(
-                f"amity: {store} holds no imported events of {names}; see: amity import --help", err=True
-            )
+            typer.echo(f"amity: {store} holds no imported events of {names}; see: amity import --help", err=True)
             raise typer.Exit(1)
         if shape is Shape.JSON or (shape is None and not sys.stdout.isatty()):
             from amity.records import to_json

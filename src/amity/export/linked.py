@@ -25,9 +25,7 @@ CONTEXT: Node = {
     "amity": "urn:amity:term:",
     "id": "@id",
     "type": "@type",
-    **{
-        name: {"@id": f"schema:{name}", "@type": "xsd:date"} for name in ("startDate", "endDate", "datePublished")
-    },
+    **{name: {"@id": f"schema:{name}", "@type": "xsd:date"} for name in ("startDate", "endDate", "datePublished")},
     **{
         name: {"@id": f"schema:{name}", "@type": "@id"}
         for name in ("actor", "about", "itemReviewed", "eventStatus", "organizer", "url", "appearance")

@@ -130,5 +130,3 @@ def _is_credited(outlet: str, others: list[CarrierRow]) -> bool:
     return len(outlet) >= NAME and any(
         outlet in other.text[:HEAD] or outlet in other.text[-TAIL:] for other in others if other.outlet != outlet
     )
-
-

@@ -72,9 +72,7 @@ def _grade_origin(
         foretold, actual = grown[CLASSES].many(panel.figures[there]), outcome.score[there]
         own = np.asarray(panel.figures[there, 26], float)
         alike = activity(panel.figures[there])
-        found = [
-            _score_row(f, y, spread.of(a), b) for f, y, a, b in zip(foretold, actual, alike, own, strict=True)
-        ]
+        found = [_score_row(f, y, spread.of(a), b) for f, y, a, b in zip(foretold, actual, alike, own, strict=True)]
         scored.setdefault(horizon, []).append(np.array(found))
 
 

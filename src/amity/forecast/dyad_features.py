@@ -37,7 +37,7 @@ def _names() -> tuple[tuple[str, str], ...]:
         for quad in QUADS
         for what in (*(f"fading by half in {days:.0f} days" for days in PAIR_HALF_LIVES), "times", "days since")
     ]
-    scores = [("score", f"mean score fading by half in {days:.0f} days" ) for days in SCORE_HALF_LIVES]
+    scores = [("score", f"mean score fading by half in {days:.0f} days") for days in SCORE_HALF_LIVES]
     parties = [
         (f"{who} with others", f"{quad} of the {who} with all others, fading by half in {days:.0f} days")
         for who in ("less active party", "more active party")

@@ -111,9 +111,7 @@ def _foretell(model: EventModel, folder: Folder, *, learn: bool) -> tuple[Floats
     return np.concatenate(ranks), found / (2 * len(folder.target))
 
 
-def _ranks(
-    model: EventModel, questions: Questions, sheet: Sheet, shares: NDArray[np.float32], entities: int
-) -> Floats:
+def _ranks(model: EventModel, questions: Questions, sheet: Sheet, shares: NDArray[np.float32], entities: int) -> Floats:
     first = np.concatenate([[0], np.cumsum(sheet.size)]).astype(np.int64)
     scores = model.scores(sheet)
     ranks = answer_ranks(scores, sheet.entity, first, questions.start, questions.answer, shares, entities)

@@ -299,4 +299,3 @@ class Browser:
 
     def _late(self) -> bool:
         return time.monotonic() > self._until
-

@@ -71,7 +71,7 @@ def stated_slack(measure: Measure) -> float:
         return ABOUT * value
     digits = Decimal(repr(value)).normalize()
     exponent = digits.as_tuple().exponent
-    return 0.5 * 10.0 ** exponent if isinstance(exponent, int) else 0.0
+    return 0.5 * 10.0**exponent if isinstance(exponent, int) else 0.0
 
 
 def _held(measure: Measure, series: Series, known: Known) -> Check:

@@ -34,9 +34,7 @@ def matching(
     series: Sequence[Series], indicator: str, subject: str | None, counterpart: str | None
 ) -> tuple[Series, ...]:
     """The series of exactly this indicator and these actors."""
-    return tuple(
-        s for s in series if (s.indicator, s.subject, s.counterpart) == (indicator, subject, counterpart)
-    )
+    return tuple(s for s in series if (s.indicator, s.subject, s.counterpart) == (indicator, subject, counterpart))
 
 
 def same_unit(unit: str | None, other: str | None) -> bool:

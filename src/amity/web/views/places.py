@@ -154,5 +154,3 @@ def _touches(land: Country, box: tuple[float, float, float, float]) -> bool:
 
 def _row(spot: Spot) -> Row:
     return {name: value for name, value in spot._asdict().items() if name not in ("x", "y")}
-
-

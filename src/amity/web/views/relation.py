@@ -115,8 +115,7 @@ def _pairs(site: Site) -> list[Row]:
         best = edges(panorama, allowed, site.codebook, None, None)[:30]
         names = site.names([x for edge in best for x in (edge.first, edge.second)])
         return [
-            {"a": e.first, "b": e.second, "names": (names[e.first], names[e.second]), "events": e.events}
-            for e in best
+            {"a": e.first, "b": e.second, "names": (names[e.first], names[e.second]), "events": e.events} for e in best
         ]
 
     return site.derived("pairs", make)
