@@ -71,10 +71,10 @@ def _work_out(tables: FactTables, waiting: list[int], regrouped: set[int], whole
     fresh = tables.records_of(waiting)
     known: dict[int, Telling] = {}
     _learn(tables, known, fresh, wholes)
-    own = {number: keys(known[number]) for number in fresh}
-    for number in fresh:
+    own = {number: keys(known[number]) for number in fresh if number in known}  # others people say are wrong
+    for number in own:
         tables.put_keys(number, own[number])
-    found = {number: tables.found(own[number], number) for number in fresh}
+    found = {number: tables.found(own[number], number) for number in own}
     _learn(tables, known, {other for others in found.values() for other in others}, wholes)
     for number, others in found.items():
         for other in others:

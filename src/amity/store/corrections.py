@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from amity.errors import BadRequest
-from amity.records import Record, kind_of, record_from_json
+from amity.records import Record, kind_of, record_from_json, to_json
 from amity.store.opening import connect_to_write, guarded, transaction
 
 Verdict = Literal["wrong", "changed", "right"]
@@ -64,9 +64,33 @@ def correct(path: Path, record: Record, verdict: Verdict, fields: dict[str, Any]
             db.execute(TABLE)
             row = (digest, record.id, msgspec.json.encode(whole).decode())
             db.execute("INSERT OR IGNORE INTO corrections (id, record, json) VALUES (?, ?, ?)", row)
+            _await_facts(db, record.id)
     finally:
         db.close()
     return digest
+
+
+def _await_facts(db: sqlite3.Connection, record: str) -> None:
+    """The facts that the record told, and the deeds drawn from it, are to be worked out from what it says now."""
+    for statement in _ANEW:
+        db.execute(statement, {"id": record})
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'deeds_waiting'").fetchone():
+        for table in ("deeds_gone", "deeds_waiting"):
+            held = "SELECT number FROM records WHERE id = ? AND kind = 'event'"
+            db.execute(f"INSERT OR IGNORE INTO {table} {held}", (record,))
+
+
+_NUMBER = "(SELECT number FROM records WHERE id = :id)"
+_ANEW = (
+    "INSERT OR IGNORE INTO touched SELECT record FROM fact_records"
+    f" WHERE fact = (SELECT fact FROM fact_records WHERE record = {_NUMBER})",
+    f"INSERT OR IGNORE INTO touched SELECT second FROM fact_links WHERE first = {_NUMBER}",
+    f"INSERT OR IGNORE INTO touched SELECT first FROM fact_links WHERE second = {_NUMBER}",
+    f"DELETE FROM fact_links WHERE first = {_NUMBER}",
+    f"DELETE FROM fact_links WHERE second = {_NUMBER}",
+    f"DELETE FROM fact_keys WHERE record = {_NUMBER}",
+    "INSERT OR IGNORE INTO pending SELECT document FROM records WHERE id = :id",
+)
 
 
 def held_corrections(db: sqlite3.Connection, path: Path) -> dict[str, tuple[Correction, ...]]:
@@ -117,6 +141,22 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> Record | Non
     return _changed(record, fields) if fields else msgspec.structs.replace(record, confidence=1.0)
 
 
+def corrections_by_number(db: sqlite3.Connection) -> dict[int, tuple[Correction, ...]]:
+    """All corrections by the number of the record that each speaks of now; of records that are gone, none."""
+    said = held_corrections_in(db)
+    numbers = db.execute(
+        "SELECT id, number FROM records WHERE id IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(list(said)).decode(),),
+    )
+    return {number: said[record] for record, number in numbers}
+
+
+def corrected_json(json: str, corrections: Iterable[Correction]) -> str | None:
+    """A record's JSON as people corrected it; null where they say that the record is wrong."""
+    record = corrected(record_from_json(json), corrections)
+    return None if record is None else to_json(record).decode()
+
+
 def gold_case(correction: Correction, record: Record, text: str) -> dict[str, Any]:
     """The correction as a gold case: the paragraph, the record as it should be, and why."""
     start = text.rfind("\n", 0, record.evidence[0].start) + 1
@@ -154,5 +194,3 @@ def _changed(record: Record, fields: dict[str, Any]) -> Record:
     except msgspec.ValidationError as error:
         raise BadRequest(f"This value does not fit: {error}.") from None
     return msgspec.structs.replace(changed, id=record.id)
-
-

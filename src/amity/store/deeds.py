@@ -15,6 +15,8 @@ from pathlib import Path
 
 import msgspec
 
+from amity.records import record_from_json, to_json
+from amity.store.corrections import Correction, corrected, corrections_by_number
 from amity.store.opening import connect_to_write, transaction
 
 TABLES = (
@@ -96,8 +98,9 @@ def _update(db: sqlite3.Connection, quads: Sequence[str], wholes: Mapping[str, s
     db.executemany("DELETE FROM deeds WHERE record = ?", ((record,) for record in gone))
     _change_parties(db, before, _first_known(db, taken))
     looked_at = 0
+    said = corrections_by_number(db)
     for batch in _batches(db):
-        rows = [row for raw in batch for row in _rows(raw, numbers, quads, wholes, db)]
+        rows = [row for raw in _done(batch, said) for row in _rows(raw, numbers, quads, wholes, db)]
         keys = [row[:5] for row in rows]
         before = _first_known(db, [] if bulk else keys)
         db.executemany("INSERT OR IGNORE INTO deeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -124,11 +127,12 @@ _EXTENT = """
 INSERT INTO deed_extent SELECT min(known), max(known), sum(times) / 2 FROM party_days HAVING count(*) > 0
 """
 _RAW = """
-SELECT r.number, r.json, r.date_start, r.date_end, d.published
+SELECT r.number, r.json, r.date_start, r.date_end, d.published, r.status
 FROM deeds_waiting w JOIN records r ON r.number = w.record JOIN documents d ON d.number = r.document
-WHERE r.status IN ('happened', 'ongoing') AND w.record > ? ORDER BY w.record LIMIT ?
+WHERE w.record > ? ORDER BY w.record LIMIT ?
 """
-Raw = tuple[int, str, str | None, str | None, str | None]
+Raw = tuple[int, str, str | None, str | None, str | None, str]
+DONE = ("happened", "ongoing")  # of an event that counts as a deed
 
 
 def _batches(db: sqlite3.Connection) -> Iterator[list[Raw]]:
@@ -136,6 +140,19 @@ def _batches(db: sqlite3.Connection) -> Iterator[list[Raw]]:
     while batch := db.execute(_RAW, (last, BATCH)).fetchall():
         yield batch
         last = batch[-1][0]
+
+
+def _done(batch: list[Raw], said: Mapping[int, tuple[Correction, ...]]) -> Iterator[Raw]:
+    """Those that happened, as people corrected them."""
+    for raw in batch:
+        number, json, start, end, published, status = raw
+        if number in said:
+            record = corrected(record_from_json(json), said[number])
+            if record is None:
+                continue
+            json, status = to_json(record).decode(), record.status
+        if status in DONE:
+            yield number, json, start, end, published, status
 
 
 def _keys_of(db: sqlite3.Connection, record: int) -> list[Key]:
@@ -174,7 +191,7 @@ def _rows(
     raw: Raw, numbers: dict[str, int], quads: Sequence[str], wholes: Mapping[str, str], db: sqlite3.Connection
 ) -> Iterator[Row]:
     """One row for each two parties of the event; none where its day is not known closely."""
-    number, json, start, end, published = raw
+    number, json, start, end, published, _ = raw
     days = _days(start, end, published)
     if days is None:
         return

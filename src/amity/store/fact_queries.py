@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
-from amity.store.facts import JudgementRow, Told
+from amity.store.corrections import corrections_by_number
+from amity.store.facts import JudgementRow, Told, as_corrected
+from amity.store.opening import guarded
 from amity.store.querying import LARGER, NUMBER, SMALLER, Sql
 from amity.store.sqlite import SqliteStore
 
@@ -78,9 +81,9 @@ def waiting(store: SqliteStore, rules: str) -> int:
 
 
 def told_of(store: SqliteStore, records: Iterable[str]) -> list[Told]:
-    """These records, by id, as they were told."""
+    """These records, by id, as they were told and people corrected them."""
     sql = f"{TOLD} WHERE r.id IN (SELECT value FROM json_each(?))"
-    return [Told(*row) for row in store.answering(sql, (msgspec.json.encode(list(records)).decode(),))]
+    return _told(store, sql, (msgspec.json.encode(list(records)).decode(),))
 
 
 def told_about(store: SqliteStore, actors: tuple[str, ...], known_by: str | None) -> list[Told]:
@@ -90,7 +93,13 @@ def told_about(store: SqliteStore, actors: tuple[str, ...], known_by: str | None
     statement = (
         f"{TOLD} WHERE r.number IN (SELECT g.record FROM fact_records g WHERE g.fact IN ({sql.select('f.id')})){known}"
     )
-    return [Told(*row) for row in store.answering(statement, (*sql.values, *([known_by] if known_by else [])))]
+    return _told(store, statement, (*sql.values, *([known_by] if known_by else [])))
+
+
+def _told(store: SqliteStore, statement: str, values: Iterable[Any]) -> list[Told]:
+    with guarded(store.path):
+        said = corrections_by_number(store.connection)
+    return list(as_corrected(map(Told._make, store.answering(statement, values)), said))
 
 
 def links_between(store: SqliteStore, records: Iterable[int]) -> list[tuple[int, int, float, str]]:

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+
+from amity.store.corrections import Correction, corrected_json, corrections_by_number
 
 
 class CarrierRow(NamedTuple):
@@ -70,6 +72,7 @@ class FactTables:
     def __init__(self, db: sqlite3.Connection, day: str = "") -> None:
         self._db = db
         self._day = day
+        self._said: dict[int, tuple[Correction, ...]] | None = None
 
     # documents that wait
 
@@ -170,13 +173,13 @@ class FactTables:
         return [number for document in documents for (number,) in self._db.execute(sql, (document,))]
 
     def told(self, records: Iterable[int]) -> Iterator[Told]:
-        """These records as they were told; those that are gone are left out."""
+        """These records as they were told and people corrected them; those that are gone or wrong are left out."""
+        self._said = corrections_by_number(self._db) if self._said is None else self._said
         sql = (
             "SELECT r.number, r.json, r.position, d.id, d.published, d.outlet, d.copies FROM records r"
             " JOIN documents d ON d.number = r.document WHERE r.number IN (SELECT value FROM json_each(?))"
         )
-        for row in self._db.execute(sql, (_json(list(records)),)):
-            yield Told(*row)
+        return as_corrected(map(Told._make, self._db.execute(sql, (_json(list(records)),))), self._said)
 
     def put_keys(self, record: int, keys: Iterable[int]) -> None:
         """The record can be found under these keys."""
@@ -287,6 +290,14 @@ class FactTables:
     def _one(self, sql: str, value: int | str) -> Any:
         row = self._db.execute(sql, (value,)).fetchone()
         return row[0] if row else None
+
+
+def as_corrected(told: Iterable[Told], said: Mapping[int, tuple[Correction, ...]]) -> Iterator[Told]:
+    """These tellings with what people corrected; without those that they say are wrong."""
+    for row in told:
+        json = corrected_json(row.json, said[row.number]) if row.number in said else row.json
+        if json is not None:
+            yield row._replace(json=json)
 
 
 def _json(values: Sequence[Any]) -> str:

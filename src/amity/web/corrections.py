@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from amity.codebook.rows_events import event_types
-from amity.errors import BadRequest
+from amity.errors import BadRequest, StoreError
 from amity.records import Certainty, Direction, Event, Form, Outcome, Record, Stage, Status, Trend
 from amity.store.corrections import correct
 
@@ -78,6 +78,20 @@ def _keep(site: Site, record_id: str, form: dict[str, str]) -> None:
         raise BadRequest("Say who you are (up to 200 characters) and why (up to 2,000).")
     made = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     correct(site.path, record, verdict, _fields(site, record, form), who, why, made)  # type: ignore[arg-type]
+    work_out_facts(site)
+
+
+def work_out_facts(site: Site) -> None:
+    """The facts that the record told hold what people say; where another process writes, it works them out."""
+    from amity.api.names import wholes
+    from amity.facts.updating import FactBook
+    from amity.store.sqlite import open_store
+
+    try:
+        with open_store(site.path, wholes(site.codebook)) as store:
+            FactBook(store, wholes(site.codebook), datetime.datetime.now(datetime.UTC).date().isoformat()).step()
+    except StoreError:
+        return  # the correction is kept and its document waits
 
 
 def _fields(site: Site, record: Record, form: dict[str, str]) -> dict[str, Any]:
