@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amity.facts.updating import FactBook
-from amity.records import Reading
+from amity.records import Actor, Reading
 from amity.store.sqlite import open_store
+from made_reports import LEFT, RIGHT, made_report
 
 
 def dump_of(path: Path, batches: list[list[Reading]]) -> list[str]:
@@ -58,3 +59,25 @@ def test_a_document_read_anew_leaves_no_trace_of_the_old_reading(tmp_path: Path,
     newer = [msgspec.structs.replace(reports[0], records=reports[0].records[:1], codebook="2")]
     again = dump_of(tmp_path / "a.db", [list(reports), newer])
     assert again == dump_of(tmp_path / "b.db", [[*reports[1:], *newer]])
+
+
+def test_one_deed_laid_to_two_doers_is_one_fact_in_dispute(tmp_path: Path) -> None:
+    here = made_report("Courier", "Troops of the east blew up the great dam at dawn.", "2023-06-06", "2023-06-06")
+    there = made_report("Observer", "Troops of the west blew up the great dam at dawn.", "2023-06-06", "2023-06-06")
+    dump_of(tmp_path / "a.db", [[_blow(here, LEFT, RIGHT), _blow(there, RIGHT, LEFT)]])
+    (fact,) = facts_of(tmp_path / "a.db")
+    assert fact["disputed"] == ["actors"]
+    assert fact["independent_sources"] == 2
+
+
+def test_a_blow_that_is_returned_is_another_deed(tmp_path: Path) -> None:
+    here = made_report("Courier", "Jets bombed an airfield on the coast at dawn.", "2023-06-06", "2023-06-06")
+    there = made_report("Observer", "Rockets hit barracks in the hills after dark.", "2023-06-06", "2023-06-06")
+    dump_of(tmp_path / "a.db", [[_blow(here, LEFT, RIGHT), _blow(there, RIGHT, LEFT)]])
+    assert [fact["disputed"] for fact in facts_of(tmp_path / "a.db")] == [[], []]
+
+
+def _blow(report: Reading, actor: Actor, recipient: Actor) -> Reading:
+    deed = {"type": "ASSAULT", "mode": "destroy", "quad": "material conflict", "plover_score": -8.5}
+    told = msgspec.structs.replace(report.records[0], actors=(actor,), recipients=(recipient,), **deed)
+    return msgspec.structs.replace(report, records=(told,))

@@ -20,6 +20,7 @@ LATER = 60  # days within which two stages of one agreement often lie
 LONG_AFTER = 730  # the same for stages that follow a signature
 FOLLOWING = ("in-force", "extended", "suspended", "ended")
 BEGUN = ("signed", "in-force")
+BLAMED = 0.6  # words in common from which one deed, put on one day and place, is laid to different doers
 MUTUAL = ("CONSULT", "AGREE", "COOPERATE")  # types in which it does not matter who is named first
 Judged = tuple[float, str]
 
@@ -62,6 +63,8 @@ def values_agree(a: Measure, b: Measure) -> bool:
 
 
 def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
+    if laid_to_others(a, b) and _same_day(a, b) and one.type == other.type and cosine(a, b) >= _likeness(one, other):
+        return 0.4 + 0.5 * cosine(a, b), "one deed, laid to different doers"
     kinship, when, words = _parties(a, b), _when(a, b), min(1.0, cosine(a, b) / ENOUGH)
     if not kinship or not when or one.quad.split()[1] != other.quad.split()[1]:
         return None
@@ -74,6 +77,24 @@ def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
     against += 0.15 if turned else 0.0
     score = 0.35 * kinship + 0.3 * when + 0.35 * words - against
     return score, f"parties {kinship:.1f}, days {when:.1f}, words {words:.2f}, against {against:.2f}"
+
+
+def laid_to_others(a: Telling, b: Telling) -> bool:
+    """Two outlets, or two whom they quote, tell of a hostile deed and name doers who have nobody in common."""
+    one, other = a.record, b.record
+    if not isinstance(one, Event) or not isinstance(other, Event):
+        return False
+    if a.outlet == b.outlet and not other_voices(one, other):
+        return False
+    past = all(r.status in ("happened", "ongoing") and r.quad == "material conflict" for r in (one, other))
+    sides = [{x.country or x.id for x in record.actors} for record in (one, other)]
+    return past and all(sides) and not sides[0] & sides[1] and bool(a.named & b.named)
+
+
+def _likeness(one: Event, other: Event) -> float:
+    """How much in common the words of one deed must have that is laid to different doers; more without a place."""
+    placed = one.where is not None and other.where is not None and one.where.name == other.where.name
+    return BLAMED if placed else 1.25 * BLAMED
 
 
 def _of_one_sentence(a: Telling, b: Telling) -> bool:

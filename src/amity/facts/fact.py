@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from amity.facts.alike import other_voices, values_agree
+from amity.facts.alike import laid_to_others, other_voices, values_agree
 from amity.facts.telling import SLACK, Telling
 from amity.records import Agreement, Event, Measure, Value, kind_of
 
@@ -210,4 +210,5 @@ def _terms(a: Telling, b: Telling) -> bool:
 
 DIFFER: dict[str, Callable[[Telling, Telling], bool]] = {
     "value": _figures, "status": _denied, "when": _days, "trend": _trends, "until": _terms,
+    "actors": laid_to_others,
 }  # fmt: skip
