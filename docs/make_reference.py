@@ -21,13 +21,16 @@ from typer.testing import CliRunner
 import amity.api
 import amity.codebook
 from amity import cli, records
-from amity.codebook import load
+from amity.codebook import DATA, Codebook, load
+from amity.codebook.posts import find_faults, find_gaps, members
+from amity.codebook.rows import PostRow
 from amity.codebook.rows_codings import cameo_codes, plover_to_cameo
 from amity.codebook.rows_events import event_types
 from amity.export import FILES, FORMATS
 from amity.export.dictionary import markdown, tables
 
 PLACE = Path(__file__).parent / "reference"
+POSTS_END = "2025-12-31"  # the day up to which the shipped posts are meant to be right
 MADE = "<!-- Made by docs/make_reference.py; change the code, not this page. -->"
 VALUES = (records.Span, records.DateRange, records.Place, records.Actor, records.Attribution)
 
@@ -148,8 +151,33 @@ def _first(held: Any) -> str:
     return (inspect.getdoc(held) or "").replace("\n", " ")
 
 
+def posts() -> Iterator[str]:
+    """What the shipped table of posts holds, and what it lacks."""
+    held = Codebook((DATA,))
+    rows, states = held.table(PostRow), members(held)
+    gaps = find_gaps(held, POSTS_END)
+    late = [gap for gap in gaps if gap.end >= "2024-12-31"]
+    yield from ("# Who held which post", MADE, "")
+    yield (
+        f"`posts.tsv` has {len(rows):,} rows: heads of state and government and foreign ministers of the {len(states)} "
+        "members of the United Nations from 2000 on, and other posts as they came up. They were written from general "
+        "knowledge, most dates to the day, some to the year; `amity posts fetch` lays Wikidata's over them. "
+        f"`amity posts check` finds {len(find_faults(held)) or 'no'} faults (dates out of order, two holders at once, "
+        "a member without any head)."
+    )
+    yield from ("", "## What is missing", "")
+    yield (
+        f"Stretches of more than a year up to {POSTS_END} without a holder: {len(gaps)}, of them {len(late)} that "
+        "reach into 2025. A monarch of several realms stands at the United Kingdom alone, the French co-prince of Andorra at "
+        "France."
+    )
+    yield from ("", "| state | post | from | to |", "| --- | --- | --- | --- |")
+    yield from (f"| {gap.country} | {gap.post} | {gap.start} | {gap.end} |" for gap in gaps)
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "commands.md": commands, "records.md": kinds, "python.md": python, "codebook.md": codebook, "tables.md": written,
+    "posts.md": posts,
 }  # fmt: skip
 
 

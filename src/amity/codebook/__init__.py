@@ -1,6 +1,7 @@
 """The knowledge that reading rests on: tables of actors, verbs, treaties and places, and the language model.
 
-`load()` gives the codebook that ships; `load(folder)` lays a user's own folder of the same files over it.
+`load()` gives the codebook that ships; `load(folder)` lays a user's own folder of the same files over it. Between the
+two lie tables that were fetched anew (`amity posts fetch`), where there are any.
 What a stage needs in another shape (a matcher, an index) it derives once: ``codebook.derive(build)``.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from amity.codebook.fetched import fetched_folder, without_replaced
 from amity.codebook.tables import R, check_unique, read_table, without_conflicts
 from amity.errors import CodebookError
 
@@ -21,8 +23,9 @@ DATA = Path(__file__).parent / "data"
 class Codebook:
     """Tables in folders, later folders over earlier ones. Frozen once loaded; safe to share."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], fetched: Path | None = None) -> None:
         self.folders = folders
+        self.fetched = fetched if fetched and fetched.is_dir() else None  # tables that win over those that ship
         self._kept: dict[Any, Any] = {}
 
     def table(self, row: type[R]) -> tuple[R, ...]:
@@ -57,6 +60,10 @@ class Codebook:
                 own = read_table(path, row)
                 check_unique(own, row, path)
                 rows += own
+            if folder == self.folders[0] and self.fetched and (self.fetched / row.FILE).is_file():
+                newer = read_table(self.fetched / row.FILE, row)
+                check_unique(newer, row, self.fetched / row.FILE)
+                rows = (*newer, *without_replaced(rows, newer))
         return without_conflicts(rows, row)
 
 
@@ -66,12 +73,12 @@ def load(folder: Path | None = None) -> Codebook:
         return _ours()
     if not folder.is_dir():
         raise CodebookError(f"{folder} is not a folder; a codebook is a folder of .tsv files such as verbs.tsv.")
-    return Codebook((DATA, folder))
+    return Codebook((DATA, folder), fetched_folder())
 
 
 def _version(codebook: Codebook) -> str:
     digest = hashlib.sha256()
-    for folder in codebook.folders:
+    for folder in (*codebook.folders, *filter(None, (codebook.fetched,))):
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -83,5 +90,5 @@ _shipped: list[Codebook] = []
 
 def _ours() -> Codebook:
     if not _shipped:
-        _shipped.append(Codebook((DATA,)))
+        _shipped.append(Codebook((DATA,), fetched_folder()))
     return _shipped[0]

@@ -92,6 +92,7 @@ class PostRow:
 
     FILE: ClassVar[str] = "posts.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("person", "country", "post", "from_")
+    WHOLE: ClassVar[tuple[str, ...]] = ("country", "post")  # fetched anew, all holders go together
     person: str
     aliases: tuple[str, ...]
     country: str

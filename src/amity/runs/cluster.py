@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from amity.codebook import Codebook, load
+from amity.codebook import DATA, Codebook
 from amity.codebook.language import language
 from amity.errors import BadRequest
 from amity.records import Failure, Page, Reading
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 LOCAL = "local"
+OWN, FETCHED = Path("own"), Path("fetched")  # folders under which a user's files travel
 CONNECT = "10s"  # until a scheduler counts as not there
 WAITING = 3  # batches a worker thread that wait on the cluster
 Tag = TypeVar("Tag")
@@ -141,15 +142,13 @@ def read_remotely(packed: bytes, files: Files, codebook: str, amity: str) -> lis
 @lru_cache(maxsize=2)
 def _codebook(files: Files) -> Codebook:
     """The codebook that ships, with these files of the user's laid over it."""
-    if not files:
-        found = load()
-    else:
-        folder = Path(tempfile.mkdtemp(prefix="amity-codebook-"))
-        for name, content in files:
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        found = load(folder)
+    folder = Path(tempfile.mkdtemp(prefix="amity-codebook-"))
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    own = (folder / OWN,) if (folder / OWN).is_dir() else ()
+    found = Codebook((DATA, *own), folder / FETCHED)
     found.derive(language)
     return found
 
@@ -161,8 +160,9 @@ def _files(codebook: Codebook) -> Files:
 
 def _own_files(codebook: Codebook) -> Files:
     return tuple(
-        (str(path.relative_to(folder)), path.read_bytes())
-        for folder in codebook.folders[1:]
+        (str(part / path.relative_to(folder)), path.read_bytes())
+        for part, folder in (*((OWN, own) for own in codebook.folders[1:]), (FETCHED, codebook.fetched))
+        if folder is not None
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     )

@@ -61,13 +61,17 @@ class Web:
         """The same, of an address that will not be asked for again: nothing of it is kept."""
         return self._fetched(url, keep=False)
 
-    def _fetched(self, url: str, *, keep: bool) -> Fetched:
+    def answer(self, url: str) -> Fetched:
+        """What a query service answers to a person; its robots.txt speaks to crawlers, and is not asked."""
+        return self._fetched(url, keep=False, crawling=False)
+
+    def _fetched(self, url: str, *, keep: bool, crawling: bool = True) -> Fetched:
         if self._settings.offline:
             raise MissingPage(f"{url} was not opened: --offline opens no address.")
         start = url
         for _ in range(MOST_REDIRECTS + 1):
             with self._turn(checked(url, allow_private=self._settings.allow_private)):
-                found = self._open(url, keep=keep)
+                found = self._open(url, keep=keep, crawling=crawling)
             if isinstance(found, Fetched):
                 return found
             url = urljoin(url, found)
@@ -96,13 +100,9 @@ class Web:
                         self._turns.pop(old).release()
             return self._turns.setdefault(host, threading.RLock())
 
-    def _open(self, url: str, *, keep: bool) -> Fetched | str:
+    def _open(self, url: str, *, keep: bool, crawling: bool) -> Fetched | str:
         """The page, or the address that it leads on to."""
-        rules = self._robots.rules(url)
-        if rules.found is None:
-            raise LaterPage(f"{url} was not opened: the robots.txt of its host cannot be had now; try again later.")
-        if not rules.allow(url):
-            raise MissingPage(f"{url} was not opened: the robots.txt of its host forbids it.")
+        delay = self._allowed(url) if crawling else 0.0
         for attempt in range(1, TRIES + 1):
             self._wait(url)
             try:
@@ -112,9 +112,18 @@ class Web:
                     if pause is None:
                         return self._taken(response, url, held[1] if held else None, keep=keep)
             finally:
-                self._put_off(url, max(self._settings.delay, rules.delay))
+                self._put_off(url, max(self._settings.delay, delay))
             self._put_off(url, pause)
         raise AssertionError("the last attempt answers")
+
+    def _allowed(self, url: str) -> float:
+        """Seconds between requests that the host's robots.txt asks for; raises where it forbids this one."""
+        rules = self._robots.rules(url)
+        if rules.found is None:
+            raise LaterPage(f"{url} was not opened: the robots.txt of its host cannot be had now; try again later.")
+        if not rules.allow(url):
+            raise MissingPage(f"{url} was not opened: the robots.txt of its host forbids it.")
+        return rules.delay
 
     def _wait(self, url: str) -> None:
         left = self._next.get(_host(url), 0.0) - self._now()
