@@ -168,8 +168,8 @@ def posts() -> Iterator[str]:
     yield from ("", "## What is missing", "")
     yield (
         f"Stretches of more than a year up to {POSTS_END} without a holder: {len(gaps)}, of them {len(late)} that "
-        "reach into 2025. A monarch of several realms stands at the United Kingdom alone, the French co-prince of Andorra at "
-        "France."
+        "reach into 2025. A monarch of several realms stands at the United Kingdom alone, the French co-prince of "
+        "Andorra at France."
     )
     yield from ("", "| state | post | from | to |", "| --- | --- | --- | --- |")
     yield from (f"| {gap.country} | {gap.post} | {gap.start} | {gap.end} |" for gap in gaps)
