@@ -114,6 +114,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     disputed: tuple[Disputed, ...]
     told: dict[str, Told]
     why: dict[str, str]  # of outlooks, by their row: why the outcome is what it is
+    reported: dict[str, str]  # of rows without a date of their own: the day of the first report
     independent_sources: int  # over all reports: copies of a text, and reports of one outlet, are one
     sources: tuple[Document, ...]
     beside: tuple[Beside, ...] = ()  # imported data sets, which count nowhere else
@@ -147,20 +148,22 @@ def build_dossier(
     actors: tuple[str, ...], names: tuple[str, ...], found: Found, documents: Iterable[Document], today: date
 ) -> Dossier:
     """The dossier of these actors, as of a day. Facts are counted, not reports."""
-    kept = sorted(_rows(found), key=lambda record: (_day(record), record.id))
     known = {document.id: document for document in documents}
+    rows = list(_rows(found))
+    reported = _reported([*rows, *found.causes], found, known)
+    kept = sorted(rows, key=lambda record: (_day(record) or reported.get(record.id, ""), record.id))
     events = tuple(r for r in kept if isinstance(r, Event))
-    real = [e for e in events if e.status in REAL]
-    days = [day for r in real if (day := _day(r))]
+    real = {e.id: e for e in events if e.status in REAL}
+    days = {name: day for name, e in real.items() if (day := _day(e) or reported.get(name))}
     used = {document for fact in found.facts for document in fact.documents} | {c.document for c in found.causes}
     return Dossier(
         actors=actors,
         names=names,
         as_of=today.isoformat(),
-        first=days[0] if days else None,
-        last=days[-1] if days else None,
-        quad_counts={quad: sum(e.quad == quad for e in real) for quad in QUADS},
-        years=_years(real),
+        first=min(days.values(), default=None),
+        last=max(days.values(), default=None),
+        quad_counts={quad: sum(e.quad == quad for e in real.values()) for quad in QUADS},
+        years=_years((day, real[name].plover_score) for name, day in days.items()),
         timeline=events,
         agreements=_terms([r for r in kept if isinstance(r, Agreement)], found, today),
         figures=_series([r for r in kept if isinstance(r, Measure)]),
@@ -171,6 +174,7 @@ def build_dossier(
         disputed=tuple(_disputed(dispute, found) for dispute in found.disputes),
         told={fact.id: _told(fact, found) for fact in found.facts},
         why={one.fact: one.why for one in found.settled},
+        reported=reported,
         independent_sources=_independent(found),
         sources=tuple(d for d in known.values() if d.id in used),
     )
@@ -244,12 +248,23 @@ def _day(record: Record) -> str:
     return (record.when.start or record.when.end or "") if record.when else ""
 
 
-def _years(events: list[Event]) -> tuple[Year, ...]:
-    """Events that have a date, by year."""
+def _reported(rows: Iterable[Record], found: Found, known: Mapping[str, Document]) -> dict[str, str]:
+    """The day of the first report of each row that has no date of its own."""
+    of_fact = {fact.id: fact.documents for fact in found.facts}
+    days = {}
+    for row in rows:
+        documents = of_fact.get(row.id, (row.document,))
+        told = [d.published[:10] for name in documents if (d := known.get(name)) and d.published]
+        if told and not _day(row):
+            days[row.id] = min(told)
+    return days
+
+
+def _years(scores: Iterable[tuple[str, float]]) -> tuple[Year, ...]:
+    """Events by the year of their day, which is that of the first report where the text gives none."""
     found: dict[int, list[float]] = defaultdict(list)
-    for event in events:
-        if day := _day(event):
-            found[int(day[:4])].append(event.plover_score)
+    for day, score in scores:
+        found[int(day[:4])].append(score)
     return tuple(
         Year(year=year, events=len(scores), mean_plover_score=round(sum(scores) / len(scores), 2))
         for year, scores in sorted(found.items())

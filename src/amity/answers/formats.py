@@ -14,6 +14,7 @@ from amity.answers.wording import record_words, side_words, source_words, term_w
 from amity.records import Record
 
 Row = tuple[Record, str]
+LONGEST = 240  # characters of a row's own words; its sentence stands whole below
 SHOWN = 50  # rows of a section in text and Markdown unless more are asked for
 
 
@@ -35,6 +36,13 @@ def _because(why: str | None) -> str:
     return f" [{why}]" if why else ""
 
 
+def shortened(words: str) -> str:
+    """The words of a row, cut at a word where they are long."""
+    if len(words) <= LONGEST:
+        return words
+    return words[:LONGEST].rsplit(" ", 1)[0] + " …"
+
+
 def told_words(dossier: Dossier, record: Record) -> str:
     """Who tells a row, in a few words: sources and reports, and what they differ on."""
     told = dossier.told.get(record.id)
@@ -45,6 +53,20 @@ def told_words(dossier: Dossier, record: Record) -> str:
     counted = independent if reports == sources else f"{independent} in {reports} reports"
     differ = f"; they differ on {', '.join(told.disputed)}" if told.disputed else ""
     return f"{counted}; confidence {told.confidence:.2f}{differ}"
+
+
+def day_words(dossier: Dossier, record: Record) -> str:
+    """When it was; where the text does not say, the day of the first report."""
+    reported = dossier.reported.get(record.id)
+    return f"{reported} (reported)" if reported else when_words(record.when)
+
+
+def span_words(dossier: Dossier) -> str:
+    """The days of the first and the last event; where there is none, those of the reports."""
+    if dossier.first:
+        return f"first {dossier.first}, last {dossier.last}"
+    told = sorted(d.published[:10] for d in dossier.sources if d.published)
+    return f"no event dated; reports of {told[0]} to {told[-1]}" if told else "nothing dated"
 
 
 def other_reports(dossier: Dossier, record: Record) -> list[Report]:
@@ -75,9 +97,8 @@ def _lines(
 ) -> Iterator[str]:
     names = {d.id: d.outlet or d.title or d.origin for d in dossier.sources}
     yield f"{title}{' and '.join(dossier.names)}"
-    span = f"first {dossier.first or '–'}, last {dossier.last or '–'}"
     independent = f"{dossier.independent_sources} independent sources"
-    yield f"as of {dossier.as_of}; {len(dossier.sources)} documents, {independent}; {span}"
+    yield f"as of {dossier.as_of}; {len(dossier.sources)} documents, {independent}; {span_words(dossier)}"
     yield heading("At a glance")
     yield from _glance(dossier, item)
     for name, found in sections(dossier).items():
@@ -86,7 +107,7 @@ def _lines(
         shown = found[: rows or None]
         yield heading(f"{name} ({len(found)})")
         for record, words in shown:
-            yield f"{item}{when_words(record.when)}  {words}"
+            yield f"{item}{day_words(dossier, record)}  {shortened(words)}"
             yield quote.format(" … ".join(" ".join(span.text.split()) for span in record.evidence))
             place = names.get(record.document, record.document)
             yield f"      — {source_words(record)}, in {place}; {told_words(dossier, record)}"
@@ -128,7 +149,9 @@ def as_html(dossier: Dossier, rows: int) -> str:
         series=[(s, series_svg(s)) for s in dossier.figures if series_svg(s)] if shapes else [],
         documents={d.id: d for d in dossier.sources},
         beside=[line for one in dossier.beside for line in beside_lines(one)],
-        when_words=when_words,
+        day_words=day_words,
+        span_words=span_words,
+        shortened=shortened,
         source_words=source_words,
         marked=marked,
         told_words=told_words,
