@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import amity
@@ -120,3 +121,12 @@ def test_the_partnership_of_the_report_has_ended(shared: Path, tmp_path: Path, c
         assert relations.ledger("ASEAN", known_by="2020") == ()
     assert (now.standing, now.note) == ("term-ended", "term ended 2025-12-31, nothing read since")
     assert (then.standing, then.note) == ("extended", "runs until 2025-12-31")
+
+
+def test_a_state_bound_by_its_leader_alone_bears_its_name(codebook: Codebook) -> None:
+    xi = Actor(id="xi-jinping", name="Xi Jinping", country="CHN", sector="GOV", text="Xi")
+    record = msgspec.structs.replace(
+        told("Treaty", "RUS", "signed", "2015-05"), parties=(xi, told("", "RUS", "signed", None).parties[0])
+    )
+    (entry,) = ledger(codebook, record)
+    assert [(party.id, party.name) for party in entry.parties] == [("CHN", "China"), ("RUS", "Russia")]

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from amity.codebook import Codebook
+from amity.codebook.rows import StateRow
 from amity.facts.agreements import Group, dated, group_agreements, party_id
 from amity.records import Agreement, DateRange, Document, Form, Stage, Status, Value
 
@@ -215,10 +216,14 @@ def _parties(records: Sequence[Agreement], codebook: Codebook) -> tuple[Party, .
             key = party_id(actor, codebook)
             day = dated(record) if record.stage == "acceded" and len(record.parties) == 1 else None
             held = found.get(key)
-            name = actor.name if actor.id == key else (held.name if held else key)
+            name = actor.name if actor.id == key else held.name if held else codebook.derive(_states).get(key, key)
             days = [d for d in (held.acceded if held else None, day) if d]
             found[key] = Party(id=key, name=name, acceded=min(days, default=None))
     return tuple(found[key] for key in sorted(found))
+
+
+def _states(codebook: Codebook) -> dict[str, str]:
+    return {row.id: row.name for row in codebook.table(StateRow)}
 
 
 def _name(records: Sequence[Agreement]) -> str:
