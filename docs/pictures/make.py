@@ -14,15 +14,17 @@ import time
 from pathlib import Path
 
 import uvicorn
+from demo import make_demo
 from playwright.sync_api import Browser, sync_playwright
 
 import amity
-from amity.api.facts import caught_up
+from amity.codebook import load
+from amity.facts.views import find_facts
+from amity.store.fact_queries import FactQuery
 from amity.web.app import make_app
 from amity.web.site import Site
 
 HERE = Path(__file__).parent
-EXAMPLES = HERE.parents[1] / "examples"
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--enable-unsafe-swiftshader"]
 LARGEST = 400_000  # bytes of a picture
 DYAD = "/dyad?a=Russia&b=Cambodia"
@@ -38,15 +40,15 @@ PICTURES = {  # name: address, width, height, scheme
     "serve-search": ("/search?q=trade", 1280, 860, "light"),
     "serve-document": ("/document/{document}", 1280, 860, "light"),
     "serve-record": ("/record/{record}", 1280, 860, "light"),
+    "serve-fact": ("/fact/{fact}", 1280, 860, "light"),
 }
 
 
 def serve(path: Path) -> tuple[Site, str]:
     """The store of the examples in a server of this process: what it serves, and where."""
-    with amity.open(path) as relations:
-        relations.read(EXAMPLES)
-        caught_up(relations)
-        site = Site(path, relations.codebook)
+    codebook = load()
+    make_demo(path, codebook)
+    site = Site(path, codebook)
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -79,10 +81,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as tool:
         site, base = serve(Path(folder, "demo.db"))
         record = next(site.browser.store.records(amity.api.Query(kinds=("event",), actors=("CHN", "AUS"))))
+        fact = next(find_facts(site.browser.store, FactQuery(disputed=True, limit=1)))
         browser = tool.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name, (address, *rest) in PICTURES.items():
             if not options.only or options.only in name:
-                filled = address.format(document=record.document, record=record.id)
+                filled = address.format(document=record.document, record=record.id, fact=fact.id)
                 photograph(browser, base + filled, name, *rest)
         browser.close()
 

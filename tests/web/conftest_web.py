@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,20 @@ def path(tmp_path: Path) -> Path:
         store.write([reading("plain words")])
         store.fail([Failure(origin="a page", hash=None, reason="empty", error="UnreadablePage")])
     return tmp_path / "store.db"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, codebook: Codebook) -> Path:
+    """The store that the pictures show: facts new, changed and withdrawn, a dispute, forecasts."""
+    folder = Path(__file__).parents[2] / "docs" / "pictures"
+    spec = importlib.util.spec_from_file_location("amity_demo", folder / "demo.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made = tmp_path_factory.mktemp("demo") / "demo.db"
+    module.make_demo(made, codebook)
+    return made
 
 
 @pytest.fixture

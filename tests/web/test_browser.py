@@ -15,7 +15,10 @@ import uvicorn
 
 import amity
 from amity.codebook import Codebook
+from amity.facts.views import find_facts
+from amity.store.fact_queries import FactQuery
 from amity.web.app import make_app
+from amity.web.news import news_since
 from amity.web.site import Site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[dev]'")
@@ -31,8 +34,12 @@ VIEWS = (
     "/", "/dyad", "/dyad?a=China&b=Australia", "/actor?a=China", "/network", "/map", "/map?region=Europe&ties=yes",
     "/ledger", "/figures", "/figures?indicator=exports&subject=AUS&unit=AUD", "/outlooks", "/search?q=trade",
     "/coverage", "/codebook", "/corrections", "/document/{document}", "/record/{record}", "/nothing",
+    "/fact/{fact}", "/fact/{gone}", "/dyad?a=Russia&b=Cambodia",
 )  # fmt: skip
-AXED = {("desktop", "light"): ("/",), ("phone", "dark"): ("/dyad?", "/network", "/search", "/document", "/record")}
+AXED = {
+    ("desktop", "light"): ("/",),
+    ("phone", "dark"): ("/dyad?", "/network", "/search", "/document", "/record", "/fact"),
+}
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 OWN_TEXT = """e => [...e.childNodes].map(n => n.nodeType === 3 ? n.data :
     [...n.childNodes].filter(c => c.nodeType === 3).map(c => c.data).join('')).join('')"""  # without the notes
@@ -40,11 +47,8 @@ EXPECTED = "the server responded with a status of 404"  # what the console says 
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, codebook: Codebook, examples: Path) -> Iterator[tuple[str, Site]]:
-    path = tmp_path_factory.mktemp("browser") / "demo.db"
-    with amity.open(path, codebook) as relations:
-        relations.read(examples)
-    site = Site(path, codebook)
+def served(demo: Path, codebook: Codebook) -> Iterator[tuple[str, Site]]:
+    site = Site(demo, codebook)
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -70,7 +74,11 @@ def chromium() -> Iterator[Any]:
 def views(served: tuple[str, Site]) -> tuple[str, ...]:
     site = served[1]
     record = next(r for r in site.browser.store.records(amity.api.Query(kinds=("event",), actors=("CHN", "AUS"))))
-    return tuple(view.format(document=record.document, record=record.id) for view in VIEWS)
+    held = FactQuery(disputed=True, limit=1)
+    fact = next(find_facts(site.browser.store, held))
+    gone = next(piece for piece in news_since(site, "2000-01-01") if piece.change == "withdrawn")
+    names = {"document": record.document, "record": record.id, "fact": fact.id, "gone": gone.fact}
+    return tuple(view.format(**names) for view in VIEWS)
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +123,7 @@ def violations(page: Any, axe: str) -> list[str]:
         ("/dyad?a=China&b=Australia", "details td a"),
         ("/actor?a=China", "td.n a"), ("/network", "td.n a"), ("/map", "svg a:has(circle) >> nth=-1"),
         ("/figures", "td.n a"), ("/search", ".facets a"), ("/codebook", "td.n a"), ("/ledger", ".mark"),
+        ("/", ".news .turn.disputed"), ("/", ".news .turn.changed"),
     ],
 )  # fmt: skip
 def test_from_a_number_to_its_sentence_in_two_steps(served: Any, chromium: Any, start: str, number: str) -> None:

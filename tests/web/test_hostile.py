@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 from conftest_web import reading
 from lxml import html
 from starlette.testclient import TestClient
 
+import amity
 from amity.codebook import Codebook
 from amity.records import Failure
 from amity.store.corrections import correct
+from amity.store.outlooks import ForecastRow, keep_forecasts
 from amity.store.sqlite import open_store
 from amity.web.app import make_app
 from amity.web.render import seen
@@ -28,7 +32,7 @@ OWN = {
     "main", "footer", "p", "span", "h1", "h2", "small", "ol", "li", "details", "summary", "time",
     "bdi", "blockquote", "mark", "section", "table", "caption", "thead", "tbody", "tr", "th", "td", "meter",
     "button", "select", "option", "article", "dl", "dt", "dd", "fieldset", "legend", "textarea", "b", "aside", "br",
-    "code", "div", "figcaption", "figure", "h3", "i", "script", "ul",
+    "code", "del", "div", "q", "figcaption", "figure", "h3", "i", "script", "ul",
     "svg", "g", "path", "rect", "line", "circle", "text",
 }  # fmt: skip
 FILLED = {
@@ -46,7 +50,31 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, codebook: Codebook) -> Tes
         store.fail(Failure(origin=word, hash=None, reason=word, error="x") for word in WORDS)
     for read, word in zip(readings, WORDS, strict=True):
         correct(path, read.records[0], "right", {}, word, word, "2026-01-01")
+    with amity.open(path, codebook) as relations:
+        told = next(f for f in relations.iter_facts() if len(f.records) > 1)
+        relations.split(told.id, told.records[0], reason=WORDS[0])
+    keep_forecasts(path, [forecast(number, word) for number, word in enumerate(WORDS)])
     return TestClient(make_app(Site(path, codebook)), base_url="http://127.0.0.1", raise_server_exceptions=False)
+
+
+def forecast(number: int, word: str) -> ForecastRow:
+    """A forecast in which this word stands wherever free text does."""
+    chance = {"quad": word, "horizon": 7, "probability": 0.5, "baseline": 0.1, "refused": word}
+    whole = {
+        "cutoff": "2022-08-05",
+        "deeds": 3,
+        "chances": [chance],
+        "scores": [],
+        "facts": [{"day": word, "record": word}],
+    }
+    json = msgspec.json.encode(whole).decode()
+    return ForecastRow(f"forecast {number}", "2022-08-06", "dyad", "KHM", "RUS", "2022-09-01", json)
+
+
+def facts(client: TestClient) -> list[str]:
+    """The ids of the facts, as the pages link to them."""
+    pages = [client.get("/dyad?a=RUS&b=KHM"), *(client.get(a) for a in addresses() if a.startswith("/record/"))]
+    return sorted({name for page in pages for name in re.findall(r"/fact/(\w+)", page.text)})
 
 
 def addresses() -> list[str]:
@@ -59,7 +87,9 @@ def addresses() -> list[str]:
 
 
 def test_no_view_holds_anything_but_our_own_elements(hostile: TestClient) -> None:
-    for address in addresses():
+    told = facts(hostile)
+    assert len(told) > 5
+    for address in [*addresses(), *(f"/fact/{name}" for name in told)]:
         answer = hostile.get(address)
         assert answer.status_code == 200, address
         tree = html.fromstring(answer.content)

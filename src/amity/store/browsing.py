@@ -20,6 +20,7 @@ from amity.errors import SlowAnswer
 from amity.records import Actor, Agreement, Document, Record, record_from_json
 from amity.store import DocumentQuery, Query
 from amity.store.corrections import Correction, corrected, held_corrections
+from amity.store.fact_queries import Change
 from amity.store.matching import match_expression
 from amity.store.opening import connect_to_read, guarded
 from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql
@@ -207,17 +208,17 @@ class Browser:
         rows = self._rows(statement, (*sql.values, limit))
         return [quarrel_of(kind, json) for kind, json in rows]
 
-    def told(self, record_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """How many records tell the fact that each of these tells, and how many independent sources; if several do."""
+    def told(self, record_ids: Sequence[str]) -> dict[str, tuple[int, int, str]]:
+        """How many records and independent sources tell the fact that each of these tells, and its id; if several."""
         if not self._has("fact_records"):
             return {}
         statement = (
-            "SELECT r.id, (SELECT count(*) FROM fact_records o WHERE o.fact = t.fact), f.sources FROM records r"
+            "SELECT r.id, (SELECT count(*) FROM fact_records o WHERE o.fact = t.fact), f.sources, f.id FROM records r"
             " JOIN fact_records t ON t.record = r.number JOIN facts f ON f.id = t.fact"
             " WHERE r.id IN (SELECT value FROM json_each(?))"
         )
         rows = self._rows(statement, (msgspec.json.encode(list(record_ids)).decode(),))
-        return {name: (tellings, sources) for name, tellings, sources in rows if tellings > 1}
+        return {name: (tellings, sources, fact) for name, tellings, sources, fact in rows if tellings > 1}
 
     def fact_of(self, record_id: str) -> tuple[str, int, list[str]] | None:
         """The fact that a record tells: its id, its independent sources, and the other records that tell it."""
@@ -230,6 +231,55 @@ class Browser:
         others = self._rows(f"SELECT r.id FROM {joined} WHERE f.id = ? AND r.id <> ? LIMIT 50", (row[0], record_id))
         return row[0], row[1], [name for (name,) in others]
 
+    def altered(self, day: str, before: str | None, limit: int) -> list[Change]:
+        """The facts that changed or went since a day, the latest first, with those that took their place; only of the
+        facts that were known before another day, where one is given.
+
+        A fact that took the place of one that went is a change of its own, which came (`before` is null).
+        """
+        if not self._has("fact_changes"):
+            return []
+        statement = (
+            "SELECT c.fact, min(c.day), c.json, f.json FROM fact_changes c JOIN fact_days d ON d.fact = c.fact"
+            " LEFT JOIN facts f ON f.id = c.fact WHERE c.day >= ? AND d.day < ? GROUP BY c.fact"
+            " HAVING f.json IS NOT c.json ORDER BY 2 DESC, 1 LIMIT ?"
+        )
+        rows = list(self._rows(statement, (day, before or "9999", limit)))
+        went = [
+            record for _, _, before, now in rows if now is None for record in msgspec.json.decode(before)["records"]
+        ]
+        rows += [(name, came, None, json) for name, came, json in self.telling(went)]
+        return [Change(fact=name, day=came, before=before, now=now) for name, came, before, now in rows]
+
+    def telling(self, record_ids: Iterable[str]) -> list[tuple[str, str, str]]:
+        """The facts that these records tell: id, the day on which each came, and its JSON."""
+        if not self._has("fact_days"):
+            return []
+        statement = (
+            "SELECT DISTINCT f.id, d.day, f.json FROM records r JOIN fact_records t ON t.record = r.number"
+            " JOIN facts f ON f.id = t.fact JOIN fact_days d ON d.fact = f.id"
+            " WHERE r.id IN (SELECT value FROM json_each(?)) ORDER BY 1"
+        )
+        return [(a, b, c) for a, b, c in self._rows(statement, (msgspec.json.encode(list(record_ids)).decode(),))]
+
+    def fact_days(self, fact_id: str) -> tuple[str | None, list[tuple[str, str]]]:
+        """The day on which a fact came, and what it was before each later change: day and JSON, the oldest first."""
+        if not self._has("fact_days"):
+            return None, []
+        came = next(self._rows("SELECT day FROM fact_days WHERE fact = ?", (fact_id,)), (None,))[0]
+        changed = self._rows("SELECT day, json FROM fact_changes WHERE fact = ? ORDER BY day", (fact_id,))
+        return came, [(day, json) for day, json in changed]
+
+    def facts_of(self, record_ids: Iterable[str]) -> dict[str, str]:
+        """The fact that each of these records tells, by record."""
+        if not self._has("fact_records"):
+            return {}
+        statement = (
+            "SELECT r.id, t.fact FROM records r JOIN fact_records t ON t.record = r.number"
+            " WHERE r.id IN (SELECT value FROM json_each(?))"
+        )
+        return dict(self._rows(statement, (msgspec.json.encode(list(record_ids)).decode(),)))
+
     def records_by_id(self, ids: Sequence[str]) -> list[Record]:
         """These records in this order, corrections applied; those that are gone are left out."""
         statement = "SELECT id, json FROM records WHERE id IN (SELECT value FROM json_each(?))"
@@ -237,9 +287,10 @@ class Browser:
         return self._kept(held[name] for name in ids if name in held)
 
     def latest(self) -> str | None:
-        """The last day of publication."""
-        day: str | None = next(self._rows("SELECT max(published) FROM documents WHERE published IS NOT NULL", ()))[0]
-        return day
+        """The last day of publication that a report states; where none does, the last that was inferred."""
+        statement = "SELECT published FROM documents WHERE published IS NOT NULL"
+        stated = f"{statement} ORDER BY published_inferred, published DESC LIMIT 1"
+        return next((str(day) for (day,) in self._rows(stated, ())), None)
 
     def readers(self) -> list[tuple[str, str, int]]:
         """Which versions of amity and of the codebook read how many documents."""

@@ -134,6 +134,11 @@ def vouched(record: Record) -> str:
     return "" if said.source_kind == "author" else said.name
 
 
+def names_ahead(given: Iterable[Any]) -> list[str]:
+    """Every party of these forecasts, by id."""
+    return list(dict.fromkeys(actor for one in given for actor in one.actors))
+
+
 def _horizon(horizon: DateRange) -> str:
     return words.when_text(horizon) if horizon.end is None else f"by {words.day_text(horizon.end)}"
 
@@ -141,8 +146,8 @@ def _horizon(horizon: DateRange) -> str:
 def _measure(record: Measure) -> list[Part]:
     pair = [actor for actor in (record.subject, record.counterpart) if actor]
     named: list[Part] = []
-    for part in who(pair):
-        named += [("arrow", "→", None), part] if named else [part]
+    for actor in pair:
+        named += [("arrow", "→", None), *who((actor,))] if named else [*who((actor,))]
     value = f"{'about ' if record.approx else ''}{words.amount(record.value)}" if record.value is not None else ""
     rest = " ".join(word for word in (record.unit, record.trend, "(derived)" if record.derived else None) if word)
     parts: list[Part] = [*named, ("code", record.indicator.replace("-", " "), None), ("amount", value, None)]
@@ -155,7 +160,7 @@ def environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("amity.web"), autoescape=True, finalize=seen, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    own = (to, headline, tone, context, sentence, vouched, web_address, kind_of, path_to, who)
+    own = (to, headline, tone, context, sentence, vouched, web_address, kind_of, path_to, who, names_ahead)
     made.globals.update({function.__name__: function for function in own})
     shown = (words.day_text, words.when_text, words.amount, words.counted, words.listed, words.signed)
     made.globals.update({function.__name__: function for function in shown})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amity.web.app import View
+from amity.web.views.facts import fact
 from amity.web.views.holdings import codebook, corrections, coverage
 from amity.web.views.lists import figures, outlooks, search
 from amity.web.views.pacts import ledger
@@ -24,6 +25,7 @@ VIEWS: dict[str, View] = {
     "/search": search,
     "/document/{id}": document,
     "/record/{id}": record,
+    "/fact/{id}": fact,
     "/coverage": coverage,
     "/codebook": codebook,
     "/corrections": corrections,

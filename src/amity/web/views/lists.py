@@ -13,6 +13,7 @@ from amity.records import KINDS, Measure, Outlook
 from amity.store import Query
 from amity.store.choosing import actors_among, facets
 from amity.store.panorama import Panorama
+from amity.web.ahead import given_of
 from amity.web.charts import series_chart
 from amity.web.page import Page
 from amity.web.params import Params
@@ -134,6 +135,7 @@ def outlooks(site: Site, p: Params, request: Request) -> Page:
     values = {
         "records": records, "documents": site.documents_of(records), "total": len(found), "counts": counts,
         "outcome": outcome, "cards": score_card(settled.values())[:30], "settled": settled,
+        "ahead": given_of(site, query.actors), "called": site.names,
     }  # fmt: skip
     return Page("outlooks.html", "Outlooks", values, found)
 

@@ -41,7 +41,9 @@ def ledger(site: Site, p: Params, request: Request) -> Page:
     values = {
         "called": called, "entries": shown, "total": len(kept), "counts": counts, "standing": standing, "over": OVER,
         "forms": _forms(entries), "documents": site.browser.bare_documents(wanted), "day": day,
-        "ending": soon, "names": [site.actor_name(actor) for actor in ids],
+        "ending": soon,
+        "facts": site.browser.facts_of(entry.records[-1] for entry in shown),
+        "names": [site.actor_name(actor) for actor in ids],
     }  # fmt: skip
     return Page("ledger.html", "Ledger", values, table=lambda: [_row(entry) for entry in kept], as_of=day)
 

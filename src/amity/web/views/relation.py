@@ -10,6 +10,7 @@ from amity.errors import BadRequest
 from amity.store import Query
 from amity.store.choosing import kinds
 from amity.store.panorama import KIND_CODES, Panorama
+from amity.web.ahead import given_of
 from amity.web.charts import balance_chart
 from amity.web.page import Page, Row
 from amity.web.params import Params
@@ -24,6 +25,7 @@ SECTIONS = {
 }  # fmt: skip
 SHOWN = {"event": 14, "statement": 8, "agreement": 8, "measure": 8}
 FEW = 6
+FORECASTS = 6
 PARTNERS = 24
 MONTHLY = 3  # years up to which a balance is shown by month
 
@@ -38,6 +40,7 @@ def dyad(site: Site, p: Params, request: Request) -> Page:
         raise BadRequest(f"{a} and {b} are the same actor; name two.")
     found = site.find(Query(actors=ids, since=p.day("since"), until=p.day("until", last=True)))
     values = {**_relation(site, p, ids, found, "/dyad"), "disputes": _disputes(site, found)}
+    values |= {"ahead": given_of(site, ids)[:FORECASTS], "called": site.names}
     return Page("dyad.html", " and ".join(values["names"]), values, found)
 
 
@@ -57,6 +60,7 @@ def actor(site: Site, p: Params, request: Request) -> Page:
     names = site.names([*(x.id for x in dealt), *(x.id for held in changes.values() for x in held)])
     values |= {"partners": dealt, "changes": changes, "day": day, "names_of": names, "said": said, "of_it": of_it}
     values["documents"] |= site.documents_of([*said, *of_it])
+    values |= {"ahead": given_of(site, ids)[:FORECASTS], "called": site.names}
     return Page("actor.html", values["names"][0], values, found, as_of=p.day("as_of", last=True))
 
 

@@ -17,6 +17,7 @@ from amity.web.corrections import CHOICES, FIELDS, form_token
 from amity.web.page import Page
 from amity.web.params import Params
 from amity.web.site import Site
+from amity.web.why import reasons
 
 MOST_MARKED = 2_000  # records of one document
 APART = ("id", "kind", "document", "evidence", "confidence", "said_by")  # shown in words of their own
@@ -72,7 +73,7 @@ def record(site: Site, p: Params, request: Request) -> Page:
         "history": site.browser.corrections().get(found.id, ()), "token": form_token(site, found.id),
         "document": site.browser.document(found.document), "all": msgspec.to_builtins(found), "fact": fact,
         "beside": beside, "documents": site.documents_of(beside), "read_by": site.browser.read_by(found.document),
-        "shown": _shown(found),
+        "shown": _shown(found), "reasons": reasons(found, site.browser.document(found.document), site.codebook),
     }  # fmt: skip
     return Page("record.html", f"Record {found.id}", values, table=lambda: [flat(found)])
 

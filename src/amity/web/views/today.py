@@ -10,6 +10,7 @@ from amity.facts.ledger import ending
 from amity.records import Record, kind_of
 from amity.store.choosing import day_number
 from amity.store.panorama import KIND_CODES
+from amity.web.news import news_since, usual_day
 from amity.web.page import Page, Row
 from amity.web.params import Params
 from amity.web.site import Found, Site
@@ -23,6 +24,7 @@ MOST = 2**31 - 1
 LOOKED_AT = 600  # records, to find the reports that came last
 REPORTS = 14
 EACH = 4  # records of a report
+NEWS = 40  # facts that changed
 RANK = ("agreement", "event", "measure", "outlook", "statement", "cause", "tie")
 
 
@@ -37,14 +39,18 @@ def today(site: Site, p: Params, request: Request) -> Page:
     fresh = len(arrived)
     shown = _by_report(site, arrived if fresh else Found(panorama, panorama.about(())[::-1]))
     records = [record for held in shown.values() for record in held]
+    visited = before[1] if before[0] else None
+    since = p.day("since") or usual_day(visited)
+    news = news_since(site, since, since if visited and not p.day("since") else None)
     day = p.day("as_of", last=True) or datetime.datetime.now(datetime.UTC).date().isoformat()
     ahead = _ahead(site, site.latest() or day)
     values = {
         "reports": shown, "fresh": fresh, "counts": site.derived("counts", lambda _: site.browser.store.counts()),
         "documents": site.documents_of([*records, *ahead]), "after": after, "last": panorama.last, "ahead": ahead,
         "disputes": site.browser.disputes(6), "ending": ending(entries_on(site, day), SOON)[:8], "day": day,
-        "actors": suggestions(site, 28), "cookies": {VISIT: cookie}, "visited": before[1] if before[0] else None,
-        "since": _minute_words(before[1]),
+        "actors": suggestions(site, 28), "cookies": {VISIT: cookie}, "visited": visited,
+        "since": _minute_words(before[1]), "news": news[:NEWS], "altered": len(news), "since_day": since,
+        "months": [_ago(31), _ago(365)],
     }  # fmt: skip
     return Page("today.html", "Today", values, table=lambda: [_row(record) for record in records])
 
@@ -95,6 +101,10 @@ def _ahead(site: Site, latest: str) -> list[Record]:
 
 def _minute_words(minute: int) -> str:
     return datetime.datetime.fromtimestamp(minute * 60, datetime.UTC).strftime("%-d %b %Y, %H:%M UTC") if minute else ""
+
+
+def _ago(days: int) -> str:
+    return (datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=days)).isoformat()
 
 
 def _row(record: Record) -> Row:
