@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,9 +15,12 @@ from typer.testing import CliRunner
 
 from amity.cli import app
 from amity.errors import NewerStore, NotAStore, StoreError
+from amity.store import Query
 from amity.store.lake import LakeStore, open_lake, open_lake_for_answers
+from amity.store.lake.checking import verify
+from amity.store.lake.laying import MOST_OF_TIER
 from amity.store.lake.segments import MARK, content, unnamed
-from amity.store.lake.writing import LakeWriter, verify
+from amity.store.lake.writing import LakeWriter
 from made_readings import WHOLES, make_reading
 
 pytest.importorskip("duckdb")
@@ -93,6 +97,70 @@ def test_damage_is_found(tmp_path: Path) -> None:
     assert "Restore these files from a copy" in result.stderr
     with open_lake_for_answers(tmp_path / "s.lake") as lake, pytest.raises(StoreError, match="cannot be read"):
         lake.counts()
+
+
+def everything_of(lake: LakeStore) -> list[object]:
+    """What a lake answers of each document on its own."""
+    found: list[object] = [lake.dump(), list(lake.documents([READINGS[0].document.id, READINGS[9].document.id]))]
+    for reading in READINGS:
+        name = reading.document.id
+        records = [list(lake.records(Query(documents=(name,), order=order))) for order in ("date", "document")]
+        found += [lake.mentions(name), lake.doubts(name), *records]
+    return [list(found[0]), *found[1:], list(lake.readings(r.document.id for r in READINGS))]  # type: ignore[call-overload]
+
+
+def test_lost_files_of_readings_are_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "s.lake"
+    filled(path)
+    with open_lake(path, WHOLES) as lake:
+        assert isinstance(lake, LakeWriter)
+        lake.compact()
+        wanted = everything_of(lake)
+    lost, damaged, *_ = sorted(path.glob("readings/bucket=*/*.sqlite"))
+    lost.unlink()
+    damaged.write_bytes(b"x" + damaged.read_bytes())
+    assert {line.split(" ")[0] for line in verify(path)} == {str(f.relative_to(path)) for f in (lost, damaged)}
+    with open_lake_for_answers(path) as lake, pytest.raises(StoreError, match="amity lake compact"):
+        list(lake.readings(r.document.id for r in READINGS))
+    run("lake", "compact", str(path))
+    assert not list(verify(path))
+    with open_lake_for_answers(path) as lake:
+        assert everything_of(lake) == wanted
+
+
+def test_a_lake_without_files_of_readings_answers_and_gets_them(tmp_path: Path) -> None:
+    path = tmp_path / "s.lake"
+    filled(path)
+    with open_lake_for_answers(path) as lake:
+        wanted = everything_of(lake)
+    (path / MARK).write_text('{"format": "amity-lake", "version": 1}')
+    for commit in (path / "commits").glob("*.json"):
+        held = json.loads(commit.read_bytes())
+        held["came"] = [segment for segment in held["came"] if segment["table"] != "readings"]
+        commit.write_text(json.dumps(held))
+    for file in path.glob("readings/**/*.sqlite"):
+        file.unlink()
+    with open_lake_for_answers(path) as lake:
+        assert everything_of(lake) == wanted
+    with open_lake(path, WHOLES) as lake:
+        assert everything_of(lake) == wanted
+    assert json.loads((path / MARK).read_bytes())["version"] == 2
+    assert list(path.glob("readings/bucket=*/*.sqlite"))
+
+
+def test_each_row_is_laid_anew_few_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amity.store.lake.writing.MOST_FRESH", 1)
+    with open_lake(tmp_path / "s.lake", WHOLES) as lake:
+        assert isinstance(lake, LakeWriter)
+        most, made = 0, set()
+        for n in range(200):
+            lake.write([make_reading(f"Lavrov came {n}. The Commission slept.", day="2022-08-04")])
+            held = lake.content.of("documents")
+            most = max(most, len(held))
+            made |= {(segment.path, segment.rows) for segment in held}
+        assert most < 3 * MOST_OF_TIER
+        assert sum(rows for _, rows in made) < 200 * 6
+        assert lake.counts().documents == 200
 
 
 def test_what_is_no_lake_is_left_alone(tmp_path: Path) -> None:

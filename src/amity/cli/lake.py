@@ -52,8 +52,8 @@ def verify(lake: Lake) -> None:
 
     amity lake verify news.lake
     """
+    from amity.store.lake.checking import verify as faults_of
     from amity.store.lake.segments import check_lake, content
-    from amity.store.lake.writing import verify as faults_of
 
     check_lake(lake)
     faults = list(faults_of(lake))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,9 +22,10 @@ from amity.store.lake.querying import (
     records_wanted,
     scan,
 )
+from amity.store.lake.readings import FEW, ReadingFiles, Rest
 from amity.store.lake.segments import Content, check_lake, commit_number, content, is_lake, make_lake
 from amity.store.matching import match_expression
-from amity.store.writing import OPEN_END, OPEN_START
+from amity.store.writing import OPEN_END, OPEN_START, dates_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,8 +45,10 @@ class LakeStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._looks_up = check_lake(path) > 1  # each reading has a row in the files of readings
         self._db: duckdb.DuckDBPyConnection = _connected()
         self._content: Content | None = None
+        self._files = ReadingFiles(path)
 
     @property
     def content(self) -> Content:
@@ -55,6 +59,9 @@ class LakeStore:
 
     def records(self, query: Query) -> Iterator[Record]:
         """The records that match, in order."""
+        if query.documents and _asks_only(query, "documents") and self._few(query.documents):
+            yield from self._looked_up(query)
+            return
         wanted = self._records(query)
         tail = (BY_DATE if query.order == "date" else BY_DOCUMENT) + _limits(query)
         for (json,) in self._rows(wanted, "r.json", tail):
@@ -76,6 +83,11 @@ class LakeStore:
 
     def find_documents(self, query: DocumentQuery) -> Iterator[Document]:
         """The documents that match, by publication date and id."""
+        if query.ids is not None and _asks_only(query, "ids") and self._few(query.ids):
+            found = self._with_least_origins(self._files.documents(self.content, query.ids))
+            found.sort(key=lambda d: (d.published is None, d.published, d.id))
+            yield from _cut(found, query)
+            return
         columns = ", ".join(f"r.{name}" for name in DOCUMENT.split(", "))
         tail = " ORDER BY r.published NULLS LAST, r.id" + _limits(query)
         for row in self._rows(self._documents(query), columns, tail):
@@ -87,11 +99,15 @@ class LakeStore:
 
     def mentions(self, document_id: str) -> tuple[Mention, ...]:
         """Where this document names actors, in order."""
+        if self._looks_up:
+            return self._rest(document_id).mentions
         rows = self._rows(self._documents(DocumentQuery(ids=(document_id,))), "r.mentions")
         return next((msgspec.json.decode(json, type=tuple[Mention, ...]) for (json,) in rows), ())
 
     def doubts(self, document_id: str) -> tuple[Doubt, ...]:
         """What in this document can be read in two ways."""
+        if self._looks_up:
+            return self._rest(document_id).doubts
         rows = self._rows(self._documents(DocumentQuery(ids=(document_id,))), "r.doubts")
         return tuple(msgspec.json.decode(json, type=Doubt) for (doubts,) in rows for json in doubts)
 
@@ -143,7 +159,10 @@ class LakeStore:
         return {document for (document,) in self._rows(self._records(query), "DISTINCT r.document")}
 
     def readings(self, documents: Iterable[str]) -> Iterator[Reading]:
-        """These documents with all that was read in them, as `write` took them."""
+        """These documents with all that was read in them, as `write` took them; by document."""
+        if self._looks_up:
+            yield from sorted(self._files.readings(self.content, documents), key=lambda r: r.document.id)
+            return
         for number in sorted(set(documents)):
             row = next(self._rows(self._documents(DocumentQuery(ids=(number,))), "r.amity, r.codebook, r.read_from"))
             document = next(self.documents([number]))
@@ -185,6 +204,7 @@ class LakeStore:
 
     def close(self) -> None:
         """Lets go of the files."""
+        self._files.close()
         self._db.close()
 
     def __enter__(self) -> Self:
@@ -194,6 +214,41 @@ class LakeStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _few(self, ids: Sequence[str]) -> bool:
+        return self._looks_up and len(ids) <= FEW
+
+    def _rest(self, document_id: str) -> Rest:
+        return self._files.rest(self.content, (document_id,)).get(document_id, Rest((), (), ()))
+
+    def _looked_up(self, query: Query) -> list[Record]:
+        """The records of some documents, in order."""
+        documents = {d.id: d for d in self._files.documents(self.content, query.documents)}
+        found = [r for rest in self._files.rest(self.content, query.documents).values() for r in rest.records]
+
+        def place(record: Record) -> tuple[str, str, int, str]:
+            day = dates_of(record, documents[record.document])[2] if query.order == "date" else ""
+            return day, record.document, record.evidence[0].start, record.id
+
+        return _cut(sorted(found, key=place), query)
+
+    def _with_least_origins(self, documents: Iterable[Document]) -> list[Document]:
+        """These documents, each with the least of the places where it was met."""
+        found = list(documents)
+        met = self._met([document.id for document in found])
+        least = {name: min(origins) for name, origins in met.items()}
+        return [msgspec.structs.replace(d, origin=min(d.origin, least[d.id])) if d.id in least else d for d in found]
+
+    def _met(self, ids: Sequence[str]) -> dict[str, set[str]]:
+        """Where else these documents were met, by document."""
+        found: dict[str, set[str]] = defaultdict(set)
+        segments = self.content.of("origins")
+        if ids and segments:
+            wanted = Wanted(scan(self.path, segments, "origins"))
+            wanted.among("r.document", sorted(ids))
+            for document, origin in self._rows(wanted, "r.document, r.origin"):
+                found[document].add(origin)
+        return found
 
     def _records(self, query: Query) -> Wanted:
         wanted = records_wanted(self.path, self.content, query)
@@ -257,6 +312,18 @@ class LakeStore:
 _RECORD = "id, kind, document, position, date_start, date_end, sort_date, status, type, confidence, actors, json"
 
 
+def _asks_only(query: Query | DocumentQuery, name: str) -> bool:
+    """Whether nothing but this condition is set, beside order and limits."""
+    aside = {name, "order", "limit", "offset"}
+    names = [field for field in query.__struct_fields__ if field not in aside]
+    empty = type(query)()
+    return all(getattr(query, field) == getattr(empty, field) for field in names)
+
+
+def _cut(found: list[Any], query: Query | DocumentQuery) -> list[Any]:
+    return found[query.offset :][: query.limit]
+
+
 def _limits(query: Query | DocumentQuery) -> str:
     limit = "" if query.limit is None else f" LIMIT {query.limit:d}"
     return f"{limit} OFFSET {query.offset:d}" if query.offset else limit
@@ -279,7 +346,6 @@ def _duckdb_error() -> type[Exception]:
 
 def open_lake_for_answers(path: Path) -> LakeStore:
     """A lake that cannot be changed; raises `StoreError` where there is none."""
-    check_lake(path)
     return LakeStore(path)
 
 
@@ -288,5 +354,4 @@ def open_lake(path: Path, wholes: Mapping[str, str] | None = None) -> LakeStore:
     from amity.store.lake.writing import LakeWriter
 
     make_lake(path)
-    check_lake(path)
     return LakeWriter(path, wholes or {})

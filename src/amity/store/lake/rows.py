@@ -86,13 +86,13 @@ def document_row(reading: Reading, number: int) -> Row:
         "read_from": document.origin,
         "amity": reading.amity,
         "codebook": reading.codebook,
-        "mentions": msgspec.json.encode(_ordered(reading)).decode(),
+        "mentions": msgspec.json.encode(ordered_mentions(reading)).decode(),
         "doubts": [msgspec.json.encode(doubt).decode() for doubt in reading.doubts],
         "forms": _forms(reading),
     }
 
 
-def _ordered(reading: Reading) -> list[Any]:
+def ordered_mentions(reading: Reading) -> list[Any]:
     """The mentions in order, one a place and form, as every store gives them."""
     kept: dict[tuple[Any, ...], Any] = {}
     for m in reading.mentions:

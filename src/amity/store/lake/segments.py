@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     import pyarrow
 
 FORMAT = "amity-lake"
-VERSION = 1
+VERSION = 2  # 1 had no files of readings
 MARK = "lake.json"
 COMMITS = "commits"
 ROWS = 10_000  # of a row group: what a look-up of one pair reads at least
-TABLES = ("records", "documents", "origins", "dyads", "failures")
+TABLES = ("records", "documents", "readings", "origins", "dyads", "failures")
 
 
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_fresh(self) -> bool:
         """Whether it still waits to be laid with its kind and month."""
-        return self.table in ("records", "documents") and self.month is None
+        return self.table in ("records", "documents", "readings") and self.month is None and self.bucket is None
 
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,13 +81,18 @@ def make_lake(path: Path) -> None:
         for table in TABLES:
             (path / table).mkdir(exist_ok=True)
         if not (path / MARK).exists():
-            write_whole(path / MARK, msgspec.json.encode({"format": FORMAT, "version": VERSION}))
+            mark_lake(path)
     except OSError as error:
         raise StoreError(f"The lake {path} cannot be made: {error.strerror or error}.") from error
 
 
-def check_lake(path: Path) -> None:
-    """Raises where there is no lake, or one of a newer amity."""
+def mark_lake(path: Path) -> None:
+    """The lake is of this version."""
+    write_whole(path / MARK, msgspec.json.encode({"format": FORMAT, "version": VERSION}))
+
+
+def check_lake(path: Path) -> int:
+    """Its version; raises where there is no lake, or one of a newer amity."""
     if not (path / MARK).is_file():
         raise StoreError(f"There is no store at {path} yet; make one with: amity read SOURCE --store {path}")
     try:
@@ -100,6 +105,7 @@ def check_lake(path: Path) -> None:
         raise NotAStore(f"{path} is not an amity lake; name another store, nothing was changed.")
     if version > VERSION:
         raise NewerStore(f"{path} was written by a newer amity (lake version {version}); update amity.")
+    return version
 
 
 def content(path: Path) -> Content:
@@ -142,26 +148,36 @@ def write_segment(path: Path, table: str, rows: pyarrow.Table, **more: str | int
     """The rows lie in a file of their own, which does not count before a commit names it."""
     from pyarrow import parquet
 
-    place = _place(table, more)
+    def write(file: Path) -> None:
+        parquet.write_table(rows, file, compression="zstd", row_group_size=ROWS, write_page_index=True)
+
+    place, size = write_file(path, table, more, "parquet", write)
+    return Segment(path=place, table=table, rows=rows.num_rows, size=size, **more)  # type: ignore[arg-type]
+
+
+def write_file(
+    path: Path, table: str, more: Mapping[str, str | int | None], suffix: str, write: Callable[[Path], None]
+) -> tuple[str, int]:
+    """What `write` writes lies in a file of its own, whole; gives its place below the folder, and its size."""
+    place = f"{_place(table, more)}.{suffix}"
     (path / place).parent.mkdir(parents=True, exist_ok=True)
     temporary = path / f"{place}.part"
     try:
-        parquet.write_table(rows, temporary, compression="zstd", row_group_size=ROWS, write_page_index=True)
+        write(temporary)
         _sync(temporary)
         temporary.rename(path / place)
         _sync((path / place).parent)
-        size = (path / place).stat().st_size
+        return place, (path / place).stat().st_size
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise StoreError(
             f"The lake {path} cannot be written ({error.strerror or error}); what it held before stays."
         ) from error
-    return Segment(path=place, table=table, rows=rows.num_rows, size=size, **more)  # type: ignore[arg-type]
 
 
-def _place(table: str, more: dict[str, str | int | None]) -> str:
+def _place(table: str, more: Mapping[str, str | int | None]) -> str:
     parts = [f"{name}={more[name]}" for name in ("kind", "month", "bucket") if more.get(name) is not None]
-    return "/".join([table, *parts, f"{secrets.token_hex(8)}.parquet"])
+    return "/".join([table, *parts, secrets.token_hex(8)])
 
 
 def write_whole(path: Path, raw: bytes) -> None:
