@@ -1,28 +1,31 @@
 """The two stores side by side on synthetic records: a dyad's records, a year of all dyads, a count, and the size.
 
-    python benchmarks/stores.py [--records 5000000] [--asked 50]
+    python benchmarks/stores.py [--records 5000000] [--asked 50] [--at FOLDER]
 
-Both stores are filled with the same readings, 20 events each, and asked in turn. Figures are seconds; what one store
-takes is to be held against the other in the same run. Exit code 1 where their answers differ.
+Both stores are filled with the same readings, 20 events each, and asked in turn. What one store takes is to be held
+against the other in the same run; the load of the machine is printed. Exit code 1 where their answers differ.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import os
 import random
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from amity.records import Actor, Attribution, DateRange, Document, Event, Reading, Span, identified
-from amity.store import Query
-from amity.store.lake import LakeStore, open_lake, open_lake_for_answers
+from amity.store import Query, Store
+from amity.store.lake import open_lake, open_lake_for_answers
 from amity.store.lake.writing import LakeWriter
-from amity.store.sqlite import SqliteStore, open_for_answers, open_store
+from amity.store.sqlite import open_for_answers, open_store
 
 EACH = 20  # records of a document
 BATCH = 500  # documents of a transaction
@@ -59,7 +62,7 @@ def _event(chance: random.Random, document: Document, text: str, day: str, n: in
     )  # fmt: skip
 
 
-def fill(store: SqliteStore | LakeStore, records: int) -> float:
+def fill(store: Store, records: int) -> float:
     begun, part = time.perf_counter(), []
     for reading in readings(records):
         part.append(reading)
@@ -79,58 +82,93 @@ def seconds(work: Callable[[], object]) -> tuple[float, object]:
     return time.perf_counter() - begun, found
 
 
+@dataclass
+class Asked:
+    """One question to both stores: how long each took, and whether they gave the same."""
+
+    name: str
+    plain: float
+    lake: float
+    same: bool
+
+    def __str__(self) -> str:
+        verdict = "" if self.same else "  THE ANSWERS DIFFER"
+        return f"{self.name}: sqlite {self.plain:.3f} s, lake {self.lake:.3f} s{verdict}"
+
+
+def ask(name: str, one: Store, other: Store, question: Callable[[Store], object]) -> Asked:
+    """The question, put to each once."""
+    (plain, first), (lake, second) = seconds(lambda: question(one)), seconds(lambda: question(other))
+    return Asked(name, plain, lake, first == second)
+
+
+def dyad(pair: tuple[str, ...]) -> Callable[[Store], object]:
+    """All records of a pair, and the documents that they stand in."""
+
+    def question(store: Store) -> object:
+        held = list(store.records(Query(actors=pair)))
+        return held, list(store.documents({record.document for record in held}))
+
+    return question
+
+
+def dyads(one: Store, other: Store, number: int) -> list[Asked]:
+    """So many pairs, each asked of both stores; prints what they took."""
+    chance = random.Random(2)
+    pairs = [tuple(chance.sample(STATES[:40], 2)) for _ in range(number)]
+    asked = [ask(" ".join(pair), one, other, dyad(pair)) for pair in pairs]
+    sizes = sorted(one.count(Query(actors=pair)) for pair in pairs)
+    for label, some in (("sqlite", [a.plain for a in asked]), ("lake", [a.lake for a in asked])):
+        middle, nine = statistics.median(some), statistics.quantiles(some, n=10)[-1]
+        print(f"records and documents of a dyad, {label}: median {1000 * middle:.0f} ms, 9 of 10 {1000 * nine:.0f} ms")
+    print(f"({number} dyads of {sizes[len(sizes) // 2]} records at the median, {sizes[-1]} at most)")
+    return asked
+
+
+def compared(one: Store, other: Store, number: int) -> bool:
+    """Every question, printed; whether all answers were the same."""
+    asked = dyads(one, other, number)
+    year = ("2015-01-01", "2015-12-31")
+    rest = [
+        ask("a year's events of all dyads, by pair, month and type", one, other, lambda s: s.tallies(*year)),
+        ask("counts of everything", one, other, lambda s: s.counts()),
+        ask("count of all records", one, other, lambda s: s.count(Query())),
+        ask("count of a year's events", one, other,
+            lambda s: s.count(Query(since=year[0], until=year[1], kinds=("event",)))),
+    ]  # fmt: skip
+    print(*rest, sep="\n")
+    return all(question.same for question in (*asked, *rest))
+
+
+def made(folder: Path, records: int) -> tuple[Path, Path]:
+    """Both stores, filled where they are not there yet."""
+    plain, lake = folder / f"{records}.db", folder / f"{records}.lake"
+    if not plain.exists():
+        with open_store(folder / "part.db") as one:
+            print(f"sqlite filled in {fill(one, records):.0f} s", flush=True)
+        (folder / "part.db").rename(plain)
+    if not lake.exists():
+        with open_lake(folder / "part.lake") as other:
+            print(f"lake filled and compacted in {fill(other, records):.0f} s", flush=True)
+        (folder / "part.lake").rename(lake)
+    return plain, lake
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=5_000_000)
-    parser.add_argument("--asked", type=int, default=50)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--asked", type=int, default=50, help="dyads")
+    parser.add_argument("--at", type=Path, help="a folder in which the stores stay, to be asked again")
     options = parser.parse_args()
-    same = True
-    with tempfile.TemporaryDirectory(dir=options.folder) as name:
-        plain, lake = Path(name, "s.db"), Path(name, "s.lake")
-        with open_store(plain) as one:
-            print(f"sqlite filled in {fill(one, options.records):.1f} s", flush=True)
-        with open_lake(lake) as other:
-            print(f"lake filled and compacted in {fill(other, options.records):.1f} s", flush=True)
+    with contextlib.ExitStack() as stack:
+        folder = options.at or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        plain, lake = made(folder, options.records)
         size = sum(file.stat().st_size for file in lake.rglob("*") if file.is_file())
-        print(f"size: sqlite {plain.stat().st_size / 1e6:.0f} MB, lake {size / 1e6:.0f} MB")
-        chance = random.Random(2)
-        pairs = [tuple(chance.sample(STATES[:40], 2)) for _ in range(options.asked)]
-        with open_for_answers(plain) as one, open_lake_for_answers(lake) as other:
-            took: dict[str, list[float]] = {"sqlite": [], "lake": []}
-            found = 0
-            for pair in pairs:
-                answers = []
-                for label, store in (("sqlite", one), ("lake", other)):
-
-                    def ask(store: SqliteStore | LakeStore = store, pair: tuple[str, ...] = pair) -> object:
-                        held = list(store.records(Query(actors=pair)))
-                        return held, list(store.documents({r.document for r in held}))
-
-                    spent, answer = seconds(ask)
-                    took[label].append(spent)
-                    answers.append(answer)
-                found += len(answers[0][0])
-                same &= answers[0] == answers[1]
-            for label, some in took.items():
-                print(
-                    f"records and documents of a dyad, {label}: median {1000 * statistics.median(some):.0f} ms,"
-                    f" most {1000 * max(some):.0f} ms"
-                )
-            print(f"({found / len(pairs):.0f} records a dyad)")
-            counted = [seconds(lambda s=s: s.count(Query())) for s in (one, other)]
-            kinds = [seconds(lambda s=s: s.counts()) for s in (one, other)]
-            year = seconds(lambda: other.tallies("2015-01-01", "2015-12-31"))
-            listed = [
-                seconds(lambda s=s: s.count(Query(since="2015-01-01", until="2015-12-31", kinds=("event",))))
-                for s in (one, other)
-            ]
-            print(f"count of all records: sqlite {counted[0][0]:.2f} s, lake {counted[1][0]:.2f} s")
-            print(f"counts of everything: sqlite {kinds[0][0]:.2f} s, lake {kinds[1][0]:.2f} s")
-            print(f"events of a year counted: sqlite {listed[0][0]:.2f} s, lake {listed[1][0]:.2f} s")
-            print(f"a year's events of all dyads by pair, month and type, lake: {year[0]:.2f} s, {len(year[1])} rows")
-            same &= counted[0][1] == counted[1][1] and kinds[0][1] == kinds[1][1] and listed[0][1] == listed[1][1]
-    print("the same answers" if same else "THE ANSWERS DIFFER")
+        print(f"{options.records:,} records: sqlite {plain.stat().st_size / 1e6:,.0f} MB, lake {size / 1e6:,.0f} MB")
+        one, other = stack.enter_context(open_for_answers(plain)), stack.enter_context(open_lake_for_answers(lake))
+        same = compared(one, other, options.asked)
+    print("the same answers" if same else "THE ANSWERS DIFFER", f"(load {os.getloadavg()[0]:.1f})")
     sys.exit(0 if same else 1)
 
 

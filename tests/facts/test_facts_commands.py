@@ -175,7 +175,7 @@ def test_reading_works_the_facts_out(tmp_path: Path, codebook: Codebook) -> None
     (tmp_path / "a.txt").write_text(TEXT)
     with amity.open(tmp_path / "s.duckdb", codebook) as relations:
         relations.read(tmp_path / "a.txt")
-        rows = relations.store.answering("SELECT count(*) FROM facts")
+        rows = relations.one_file.answering("SELECT count(*) FROM facts")
         assert rows[0][0] > 0
         assert len(relations.facts()) == rows[0][0]
         assert list(relations.disputes().columns) == ["fact", "field", "value", "records", "sentences"]

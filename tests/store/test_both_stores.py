@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from amity.errors import StoreError
 from amity.records import Actor, Failure, Reading
 from amity.store import DocumentQuery, Query
+from amity.store import Store as Protocolled
 from amity.store.lake import LakeStore, open_lake, open_lake_for_answers
 from amity.store.sqlite import SqliteStore, open_for_answers, open_store
 from made_readings import WHOLES, make_reading
@@ -125,6 +127,28 @@ def test_the_same_of_everything_else(plain: SqliteStore, lake: LakeStore) -> Non
     for record in plain.records(Query(limit=3)):
         assert lake.record(record.id) == record
     assert lake.record("nothing") is None
+
+
+@pytest.mark.parametrize(
+    "days", [("2020-01-01", "2020-12-31"), ("2020-01-05", "2021-08-31"), ("2030-01-01", "2030-12-31")]
+)
+def test_the_same_tallies(plain: SqliteStore, lake: LakeStore, days: tuple[str, str]) -> None:
+    found = lake.tallies(*days)
+    assert found == plain.tallies(*days) == sorted(found)
+    assert bool(found) == (days[0] < "2030")
+
+
+def test_what_is_read_already_is_known_to_both(plain: SqliteStore, lake: LakeStore) -> None:
+    pages = [(reading.document.hash, reading.document.origin) for reading in readings()]
+    for version in ("c1", "c2", "c3"):
+        assert lake.already_read(pages, version, "1") == plain.already_read(pages, version, "1")
+
+
+def test_a_store_opened_to_answer_does_not_write(plain: Protocolled, lake: Protocolled) -> None:
+    for store in (plain, lake):
+        assert not store.writable
+        with pytest.raises(StoreError, match="opened to answer"):
+            store.write(readings()[:1])
 
 
 @pytest.fixture(params=["sqlite", "lake"])

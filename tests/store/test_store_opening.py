@@ -200,3 +200,19 @@ def test_a_killed_writer_leaves_whole_readings(path: Path, tmp_path: Path) -> No
 
 def test_the_object_says_whether_it_writes(store: SqliteStore) -> None:
     assert store.writable
+
+
+def test_a_store_of_the_version_before_gets_its_index_and_keeps_its_facts(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s") as store:
+        store.write([make_reading()])
+        counts = store.counts()
+    with sqlite3.connect(tmp_path / "s") as db:
+        db.execute("DELETE FROM pending")
+        db.execute("DROP INDEX records_by_span")
+        db.execute("PRAGMA user_version = 3")
+    with open_for_answers(tmp_path / "s") as store:
+        assert store.counts() == counts
+    open_store(tmp_path / "s").close()
+    with sqlite3.connect(tmp_path / "s") as db:
+        assert db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'records_by_span'").fetchone() == (1,)
+        assert db.execute("SELECT count(*) FROM pending").fetchone() == (0,)

@@ -23,9 +23,9 @@ from amity.api.flat import columns, flat
 from amity.api.names import resolve_actor, wholes
 from amity.api.on_facts import FactAnswers
 from amity.codebook import Codebook, load
-from amity.errors import BadRequest
+from amity.errors import BadRequest, StoreError
 from amity.records import KINDS, Actor, Document, Failure, Record
-from amity.store import DocumentQuery, Query
+from amity.store import DocumentQuery, Query, Store
 from amity.store.sqlite import SqliteStore, open_store
 
 if TYPE_CHECKING:
@@ -50,16 +50,26 @@ class Amity(FactAnswers):
     def __init__(self, path: Path, codebook: Codebook) -> None:
         self.path = path
         self.codebook = codebook
-        self._answers: SqliteStore | None = None
+        self._answers: Store | None = None
 
     @property
-    def store(self) -> SqliteStore:
+    def store(self) -> Store:
         """The store, opened to answer; raises `StoreError` where there is none yet."""
         if self._answers is None:
             from amity.api.lakes import opened_to_answer
 
             self._answers = opened_to_answer(self.path)
         return self._answers
+
+    @property
+    def one_file(self) -> SqliteStore:
+        """The same, for what only a store in one file holds (facts, corrections); raises `StoreError` for a lake."""
+        if isinstance(self.store, SqliteStore):
+            return self.store
+        raise StoreError(
+            f"{self.path} is a lake; what it asks for is kept in stores of one file only:"
+            " amity lake slice LAKE A B --into FILE makes one."
+        )
 
     def read(
         self,
@@ -71,13 +81,12 @@ class Amity(FactAnswers):
         """All that these files, folders and addresses hold is in the store; what is there already is skipped."""
         from amity import runs
         from amity.api.lakes import opened_to_write
-        from amity.store.lake import is_lake
 
         if not sources:
             raise BadRequest("Name at least one file, folder or address to read.")
         wanted = settings or runs.RunSettings()
         with opened_to_write(self.path, wholes(self.codebook)) as store:
-            if is_lake(self.path):
+            if not isinstance(store, SqliteStore):
                 return runs.read_sources(map(str, sources), store, self.codebook, wanted, progress, stop)
             book = fact_book(self, store)
             try:

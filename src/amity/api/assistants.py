@@ -55,14 +55,14 @@ def timed(amity: Amity, ask: Callable[[], Answer]) -> Answer:
 
     if late := waiting(amity):
         raise StoreError(f"{late:,} documents wait for their facts: wait for the reading to end, or run `amity facts`.")
-    with amity.store.deadline(SECONDS):
+    with amity.one_file.deadline(SECONDS):
         answer: Answer = ask()
     return {"notice": NOTICE, "as_of": today(), **answer}
 
 
 def found(amity: Amity, query: Query, page: Page) -> Answer:
     """Facts that match, by date: timeline, figures, outlooks and search differ in their query alone."""
-    rows, total = Cases(amity.store, query).page(page.offset, page.limit)
+    rows, total = Cases(amity.one_file, query).page(page.offset, page.limit)
     if not total:
         from amity.api.empty import why_empty
 
@@ -134,7 +134,7 @@ def record(amity: Amity, name: str) -> Answer:
     tells = list(amity.fact(name).fact.records) if is_fact else [name]
     held = [amity.record(one) for one in tells]
     cited = list(amity.store.documents({one.document for one in held}))
-    fact = name if is_fact else fact_of_record(amity.store, name)
+    fact = name if is_fact else fact_of_record(amity.one_file, name)
     rows = [row(one, {}) | {"whole": _quoted(msgspec.to_builtins(one))} for one in held]
     return {"fact": fact, "total": len(rows), "shown": len(rows), "rows": rows, "documents": _cited(cited)}
 

@@ -35,5 +35,5 @@ def _facts(amity: Amity, records: Iterable[Record]) -> list[Record]:
     caught_up(amity)
     first: dict[str, Record] = {}
     for record in records:
-        first.setdefault(fact_of_record(amity.store, record.id) or record.id, record)
+        first.setdefault(fact_of_record(amity.one_file, record.id) or record.id, record)
     return list(first.values())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from amity.store import Query
-from amity.store.sqlite import SqliteStore
+from amity.store import Query, Store
 
 FILTERS = {
     "kinds": "--kind",
@@ -19,7 +18,7 @@ FILTERS = {
 }
 
 
-def why_empty(store: SqliteStore, query: Query) -> str:
+def why_empty(store: Store, query: Query) -> str:
     """One or two sentences on why no record matches, with the filter that would let some in."""
     counts = store.counts()
     if not counts.documents:
@@ -34,7 +33,7 @@ def why_empty(store: SqliteStore, query: Query) -> str:
     return _too_narrow(store, query)
 
 
-def _no_such_actors(store: SqliteStore, actors: tuple[str, ...]) -> str:
+def _no_such_actors(store: Store, actors: tuple[str, ...]) -> str:
     alone = {actor: store.count(Query(actors=(actor,))) for actor in actors}
     if len(actors) == 1:
         return f"No record is about {actors[0]}."
@@ -42,7 +41,7 @@ def _no_such_actors(store: SqliteStore, actors: tuple[str, ...]) -> str:
     return f"No record is about both {' and '.join(actors)}; the store holds {each}."
 
 
-def _too_narrow(store: SqliteStore, query: Query) -> str:
+def _too_narrow(store: Store, query: Query) -> str:
     """The filters by how many records would come without each."""
     empty = Query()
     freed = {}

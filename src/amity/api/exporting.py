@@ -29,7 +29,7 @@ def export_to(amity: Amity, form: str, out: BinaryIO, query: Query, profile: Pro
         raise BadRequest(f"There is no format {form!r}; choose from {', '.join((*FORMATS, *FILES))}.")
     judge_facts(amity)
     wanted = msgspec.structs.replace(query, kinds=narrowed(form, query.kinds, known.kinds))
-    cases = Cases(amity.store, wanted)
+    cases = Cases(amity.one_file, wanted)
     tally = known.write(cases, out, setting_of(amity, query, profile))
     if cases.rows:
         tally.skip("rows of other data sets, which were imported", number=cases.rows)
@@ -74,7 +74,7 @@ def waiting(amity: Amity) -> int:
     from amity.facts.updating import RULES
     from amity.store import fact_queries
 
-    return fact_queries.waiting(amity.store, RULES)
+    return fact_queries.waiting(amity.one_file, RULES)
 
 
 def setting_of(amity: Amity, query: Query, profile: Profile) -> Setting:
@@ -90,7 +90,7 @@ def _folder(amity: Amity, form: str, folder: Path, query: Query, setting: Settin
     folder.mkdir()
     sink = CsvFolder(folder, setting.profile) if form == "csv" else ParquetFolder(folder)
     with sink as rows:
-        cases = Cases(amity.store, query, imported=True)
+        cases = Cases(amity.one_file, query, imported=True)
         counts = put_rows(cases, amity.store.failures(), rows, setting.codebook, setting.as_of)
     write_dictionary(folder, form, setting.as_of)
     return counts
@@ -109,7 +109,7 @@ def _published(amity: Amity, form: str, path: Path, query: Query, setting: Setti
         tables_told = [(f"table {name}", table.about) for name, table in held.items()]
         meanings = [(name, *column) for name, shown in columns.items() for column in shown]
         rows.describe([*about.items(), *tables_told], meanings)
-        cases = Cases(amity.store, query, imported=True)
+        cases = Cases(amity.one_file, query, imported=True)
         return put_rows(cases, amity.store.failures(), rows, setting.codebook, setting.as_of)
 
 

@@ -38,7 +38,7 @@ def caught_up(amity: Amity) -> SqliteStore:
     """
     from amity.facts.updating import RULES
 
-    left = fact_queries.waiting(amity.store, RULES)
+    left = fact_queries.waiting(amity.one_file, RULES)
     if left:
         amity.close()
         try:
@@ -46,7 +46,7 @@ def caught_up(amity: Amity) -> SqliteStore:
                 fact_book(amity, store).update()
         except StoreError as error:
             raise StoreError(f"{left:,} documents of {amity.path} wait for their facts. {error}") from error
-    return amity.store
+    return amity.one_file
 
 
 def iter_facts(amity: Amity, query: FactQuery, known_by: str | None) -> Iterator[Fact]:
@@ -75,7 +75,7 @@ def fact(amity: Amity, fact_id: str) -> Fact:
     """One fact by its id; raises `BadRequest` where there is none."""
     found = next(iter_facts(amity, FactQuery(ids=(fact_id,)), None), None)
     if found is None:
-        moved = fact_queries.fact_of_record(amity.store, fact_id)
+        moved = fact_queries.fact_of_record(amity.one_file, fact_id)
         hint = f"it is a record of the fact {moved}." if moved else "see: amity facts"
         raise BadRequest(f"The store {amity.path} holds no fact with the id {fact_id!r}; {hint}")
     return found
@@ -86,7 +86,7 @@ def view(amity: Amity, fact_id: str) -> FactView:
     from amity.facts.views import fact_view
 
     name = fact(amity, fact_id).id
-    found = fact_view(amity.store, name, amity.codebook, wholes(amity.codebook))
+    found = fact_view(amity.one_file, name, amity.codebook, wholes(amity.codebook))
     assert found is not None
     return found
 
@@ -139,7 +139,7 @@ def why_no_facts(amity: Amity, query: FactQuery, what: str = "fact") -> str:
     """One or two sentences on why nothing matches, with the filter that would let some in."""
     import msgspec
 
-    store, empty = amity.store, FactQuery()
+    store, empty = amity.one_file, FactQuery()
     if not store.counts().documents:
         return f"The store {store.path} holds no document yet; fill it with: amity read SOURCE --store {store.path}"
     count = fact_queries.count_facts if what == "fact" else fact_queries.count_disputes
@@ -174,5 +174,5 @@ def _judged(amity: Amity, records: Iterable[str], judge: Callable[[SqliteStore],
     with open_store(amity.path, wholes(amity.codebook)) as store:
         judge(store)
         fact_book(amity, store).update()
-    names = dict.fromkeys(fact_queries.fact_of_record(amity.store, record) for record in records)
+    names = dict.fromkeys(fact_queries.fact_of_record(amity.one_file, record) for record in records)
     return tuple(fact(amity, name) for name in names if name)

@@ -10,14 +10,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from amity.api.facts import fact_book
 from amity.api.names import wholes
 from amity.errors import BadRequest
-from amity.store import Query
+from amity.store import Query, Store
 from amity.store.lake import LakeStore, is_lake, open_lake, open_lake_for_answers
-from amity.store.sqlite import SqliteStore, open_for_answers, open_store
+from amity.store.sqlite import open_for_answers, open_store
 
 if TYPE_CHECKING:
     from amity.api import Amity
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 BATCH = 200  # documents written at a time
 
 
-def opened_to_answer(path: Path) -> SqliteStore:
-    """The store at this path, or the lake; what only a store in one file holds, a lake refuses with a sentence."""
-    return cast(SqliteStore, open_lake_for_answers(path)) if is_lake(path) else open_for_answers(path)
+def opened_to_answer(path: Path) -> Store:
+    """The store at this path, or the lake."""
+    return open_lake_for_answers(path) if is_lake(path) else open_for_answers(path)
 
 
-def opened_to_write(path: Path, parts: Mapping[str, str]) -> SqliteStore:
+def opened_to_write(path: Path, parts: Mapping[str, str]) -> Store:
     """The store, or the lake where the path is one or ends in ``.lake``, made where there is none."""
-    return cast(SqliteStore, open_lake(path, parts)) if is_lake(path) else open_store(path, parts)
+    return open_lake(path, parts) if is_lake(path) else open_store(path, parts)
 
 
 def slice_lake(amity: Amity, names: Iterable[str], into: Path) -> int:
     """The reports about these actors are in a store of their own, with their facts; gives how many."""
-    if not is_lake(amity.path):
+    lake = amity.store
+    if not isinstance(lake, LakeStore):
         raise BadRequest(f"{amity.path} is no lake; only a lake is sliced.")
     ids = tuple(dict.fromkeys(amity.resolve_actor(name) for name in names))
-    lake = cast(LakeStore, amity.store)
     with open_store(into, wholes(amity.codebook)) as store:
         documents = sorted(_documents(lake, ids))
         for start in range(0, len(documents), BATCH):

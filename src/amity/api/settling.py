@@ -66,8 +66,8 @@ def held_facts(amity: Amity, query: FactQuery, day: str | None) -> tuple[list[Fa
 
     parts = wholes(amity.codebook)
     if day is None:
-        facts, disputes = list(find_facts(amity.store, query)), list(find_disputes(amity.store, query))
+        facts, disputes = list(find_facts(amity.one_file, query)), list(find_disputes(amity.one_file, query))
     else:
-        facts, disputes = facts_known(amity.store, query, day, parts)
-    told = fact_queries.told_of(amity.store, (record for fact in facts for record in fact.records))
+        facts, disputes = facts_known(amity.one_file, query, day, parts)
+    told = fact_queries.told_of(amity.one_file, (record for fact in facts for record in fact.records))
     return facts, disputes, {telling.record.id: telling for one in told if (telling := telling_of(one, parts))}

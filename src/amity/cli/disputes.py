@@ -58,7 +58,7 @@ def disputes(
             typer.echo(why_no_facts(amity, query, "dispute"), err=True)
 
         def table(items: Iterable[Any]) -> Any:
-            return dispute_table(items, lambda name: next(find_facts(amity.store, FactQuery(ids=(name,))), None))
+            return dispute_table(items, lambda name: next(find_facts(amity.one_file, FactQuery(ids=(name,))), None))
 
         if total or output or form.value != "table":
             write_answer(found, form, output, table, Dispute, FORMATS)

@@ -68,7 +68,7 @@ def _work_out_facts(relations: Amity) -> None:
     from amity.facts.updating import RULES
     from amity.store.fact_queries import waiting
 
-    left = waiting(relations.store, RULES)
+    left = waiting(relations.one_file, RULES)
     if left > MOST_WAITING:
         typer.echo(f"The facts of {left:,} documents are still to be worked out: run amity facts once.", err=True)
     elif left:

@@ -19,8 +19,8 @@ from amity.runs.batches import batches
 from amity.runs.cluster import Cluster
 from amity.runs.guard import read_guarded
 from amity.runs.pool import Pool
+from amity.store import Store
 from amity.store.raw import RawPages
-from amity.store.sqlite import SqliteStore
 from amity.version import __version__
 
 SHOWN = 20  # failures that a report names; all are in the store
@@ -41,7 +41,7 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     fetch: FetchSettings = FetchSettings()
 
 
-AfterBatch = Callable[[SqliteStore, list[Reading]], None]  # called in the writing process after each batch is written
+AfterBatch = Callable[[Store, list[Reading]], None]  # called in the writing process after each batch is written
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ CLUSTER_BYTES = 4_000_000  # of a batch that travels
 
 def read_sources(
     sources: Iterable[str],
-    store: SqliteStore,
+    store: Store,
     codebook: Codebook,
     settings: RunSettings,
     progress: Callable[[RunReport], None] = lambda report: None,
@@ -89,7 +89,7 @@ def read_sources(
 
 def read_pages(
     pages: Iterable[Page | Failure],
-    store: SqliteStore,
+    store: Store,
     codebook: Codebook,
     settings: RunSettings,
     progress: Callable[[RunReport], None] = lambda report: None,
@@ -125,7 +125,7 @@ def read_pages(
 class _Part:
     """What was read and is not yet written; written at the end of a batch, and before where a batch takes long."""
 
-    def __init__(self, store: SqliteStore, versions: tuple[str, str], seconds: float, after: AfterBatch) -> None:
+    def __init__(self, store: Store, versions: tuple[str, str], seconds: float, after: AfterBatch) -> None:
         self._store, self._versions, self._seconds, self._after = store, versions, seconds, after
         self._outcomes: list[Reading | Failure] = []
         self._since = time.monotonic()
@@ -164,7 +164,7 @@ def _outcomes(
     return pool.read((work, work.fresh) for work in works)
 
 
-def _work(batch: list[Page | Failure], store: SqliteStore, codebook: Codebook, settings: RunSettings) -> Work:
+def _work(batch: list[Page | Failure], store: Store, codebook: Codebook, settings: RunSettings) -> Work:
     """The batch sorted by what is to be done."""
     pages = [page for page in batch if isinstance(page, Page)]
     known = [(page.hash, page.origin) for page in pages]

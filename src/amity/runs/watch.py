@@ -25,7 +25,7 @@ from amity.records import Failure, Page
 from amity.runs import RunSettings, Work, read_pages
 from amity.runs.pool import Pool
 from amity.runs.watchlist import Watched, WatchList
-from amity.store.sqlite import SqliteStore
+from amity.store import Store
 from amity.store.watching import KeptAnswer, SourceRow, WaitingLink, WatchState
 
 LANES = 8  # hosts that are asked at once; each of them by one request at a time
@@ -47,7 +47,7 @@ class Watch:
     def __init__(
         self,
         watched: WatchList,
-        store: SqliteStore,
+        store: Store,
         state: WatchState,
         codebook: Codebook,
         fetching: FetchSettings,

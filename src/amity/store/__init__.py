@@ -6,7 +6,9 @@ Nothing outside this package writes SQL.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, Protocol
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, NamedTuple, Protocol, Self
 
 import msgspec
 
@@ -56,8 +58,38 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     last: str | None
 
 
+class Tallied(NamedTuple):
+    """Events of two actors in a month, of one type. The ids of the actors are in order."""
+
+    first: str
+    second: str
+    month: str  # "2022-08"
+    type: str
+    events: int
+    plover_score: float  # the sum of theirs
+
+
 class Store(Protocol):
     """What every store can do. Writing is idempotent: the same readings in any order leave the same store."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        ...
+
+    @property
+    def writable(self) -> bool:
+        """Whether it was opened to write."""
+        ...
+
+    def write_batch(
+        self,
+        readings: Iterable[Reading],
+        failures: Iterable[Failure] = (),
+        origins: Iterable[tuple[str, str]] = (),
+        versions: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Keeps all that became of a batch of pages, or nothing. Versions are those of codebook and amity."""
 
     def write(self, readings: Iterable[Reading]) -> None:
         """Keeps these readings, all of each or nothing; a newer reading of a page supersedes the older one whole."""
@@ -119,5 +151,19 @@ class Store(Protocol):
         """How much there is of everything."""
         ...
 
+    def tallies(self, since: str, until: str) -> list[Tallied]:
+        """The events that happened in a period (ISO days, closed), by pair of actors, month and type, in this order."""
+        ...
+
+    def dump(self) -> Iterator[str]:
+        """The whole content in an order of its own: stores with equal dumps answer everything alike."""
+        ...
+
     def close(self) -> None:
-        """Writes what is open and lets go of the file."""
+        """Lets go of the files; every batch is already written."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -14,8 +14,12 @@ from urllib.parse import quote
 from amity.errors import NewerStore, NotAStore, StoreError
 
 APPLICATION = 0x616D6974  # "amit": marks a SQLite file as an amity store
-SCHEMA = 3
-ADDED = ("schema_facts.sql",)  # tables that came after the first version; each can be laid over any older store
+SCHEMA = 4
+WITH_FACTS = 3  # the version from which stores hold facts
+ADDED = (
+    "schema_facts.sql",
+    "schema_spans.sql",
+)  # came after the first version; each can be laid over an older store
 MAGIC = b"SQLite format 3\0"
 WAIT = 30.0  # seconds to wait for another writer
 PAUSE = 0.05
@@ -138,9 +142,11 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
 
 def _migrate(db: sqlite3.Connection) -> None:
     """The store has the tables of this version; what was read before waits for its facts."""
+    before = _version(db)
     for script in ADDED:
         _run(db, script)
-    db.execute("INSERT OR IGNORE INTO pending SELECT number FROM documents")
+    if before < WITH_FACTS:
+        db.execute("INSERT OR IGNORE INTO pending SELECT number FROM documents")
     db.execute(f"PRAGMA user_version = {SCHEMA}")
 
 

@@ -14,12 +14,13 @@ import msgspec
 
 from amity.errors import SlowAnswer, StoreError
 from amity.records import Actor, Document, Doubt, Failure, Mention, Reading, Record, record_from_json
-from amity.store import Counts, DocumentQuery, Query
+from amity.store import Counts, DocumentQuery, Query, Tallied
 from amity.store.corrections import Correction, corrected, held_corrections
 from amity.store.dumping import dump_lines
 from amity.store.opening import connect_to_read, connect_to_write, guarded, transaction
 from amity.store.querying import DOCUMENT, Sql, count_sql, documents_sql, documents_tail, records_sql, records_tail
-from amity.store.writing import OPEN_END, OPEN_START, clear_failures, write_reading
+from amity.store.tallying import counted_records, tallies
+from amity.store.writing import clear_failures, write_reading
 
 STEPS = 20_000  # instructions of SQLite between two looks at the clock
 
@@ -138,12 +139,14 @@ class SqliteStore:
 
     def counts(self) -> Counts:
         """How much there is of everything."""
-        kinds = dict(self._rows(Sql("records"), "kind, count(*)", " GROUP BY kind ORDER BY kind"))
-        days = Sql("records", ["date_start <> ? AND date_end <> ?"], [OPEN_START, OPEN_END])
-        first, last = next(self._rows(days, "min(date_start), max(date_end)"))
+        kinds, first, last = counted_records(self.answering)
         totals = {t: self._rows(Sql(t), "count(*)") for t in ("documents", "actors", "doubts", "failures")}
         numbers: dict[str, int] = {table: next(rows)[0] for table, rows in totals.items()}
         return Counts(records=kinds, first=first, last=last, **numbers)
+
+    def tallies(self, since: str, until: str) -> list[Tallied]:
+        """The events that happened in a period (ISO days, closed), by pair of actors, month and type, in this order."""
+        return tallies(self.answering, since, until)
 
     def dump(self) -> Iterator[str]:
         """The whole content in an order of its own: stores with equal dumps answer everything alike."""

@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from amity.errors import StoreError
-from amity.records import Actor, Document, Doubt, Failure, Mention, Reading, Record, record_from_json
-from amity.store import Counts, DocumentQuery, Query
+from amity.records import (
+    Actor,
+    Document,
+    Doubt,
+    Failure,
+    Mention,
+    Reading,
+    Record,
+    document_id,
+    record_from_json,
+)  # fmt: skip
+from amity.store import Counts, DocumentQuery, Query, Tallied
 from amity.store.lake.querying import (
     Wanted,
+    actors_statement,
     beginnings,
     documents_wanted,
     matching,
@@ -22,7 +33,7 @@ from amity.store.lake.querying import (
     records_wanted,
     scan,
 )
-from amity.store.lake.readings import FEW, ReadingFiles, Rest
+from amity.store.lake.readings import FEW, ReadingFiles, Rest, Standing
 from amity.store.lake.segments import Content, check_lake, commit_number, content, is_lake, make_lake
 from amity.store.matching import match_expression
 from amity.store.writing import OPEN_END, OPEN_START, dates_of
@@ -31,11 +42,11 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["LakeStore", "is_lake", "open_lake", "open_lake_for_answers"]
+STANDING = "id, reading, hash, read_from, amity, codebook"
 FETCHED = 2000  # rows at a time
 BY_DATE = " ORDER BY r.sort_date, r.document, r.position, r.id"
 BY_DOCUMENT = " ORDER BY r.document, r.position, r.id"
 DOCUMENT = "id, title, byline, outlet, published, published_inferred, language, url, origin, text, hash"
-HINT = "what it asks for is kept in SQLite stores only: amity lake slice LAKE A B --into FILE makes one."
 
 
 class LakeStore:
@@ -56,6 +67,35 @@ class LakeStore:
         if self._content is None or commit_number(self.path) != self._content.number:
             self._content = content(self.path)
         return self._content
+
+    def write(self, readings: Iterable[Reading]) -> None:
+        """Keeps these readings at once; a newer reading of a page supersedes the older one whole."""
+        self.write_batch(readings)
+
+    def fail(self, failures: Iterable[Failure], codebook: str = "", amity: str = "") -> None:
+        """Keeps that these pages could not be read, and why; a success with these versions or later clears it."""
+        self.write_batch((), failures, (), (codebook, amity))
+
+    def add_origins(self, origins: Iterable[tuple[str, str]]) -> None:
+        """Keeps that pages (hash, origin) that are already read were met again elsewhere."""
+        self.write_batch((), (), origins)
+
+    def write_batch(
+        self,
+        readings: Iterable[Reading],
+        failures: Iterable[Failure] = (),
+        origins: Iterable[tuple[str, str]] = (),
+        versions: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Raises: only what `open_lake` opens writes."""
+        raise StoreError(f"The lake {self.path} was opened to answer, not to write.")
+
+    def already_read(self, pages: Iterable[tuple[str, str]], codebook: str, amity: str) -> set[str]:
+        """The hashes of those pages (hash, origin) that need no reading with this codebook and version."""
+        wanted, asked = (codebook, amity), list(pages)
+        held = self._standing(raw for raw, _ in asked)
+        found = ((raw, origin, held.get(raw)) for raw, origin in asked)
+        return {raw for raw, origin, h in found if h and h.origin <= origin and (h.codebook, h.amity) == wanted}
 
     def records(self, query: Query) -> Iterator[Record]:
         """The records that match, in order."""
@@ -142,17 +182,16 @@ class LakeStore:
             last=last,
         )
 
-    def tallies(self, since: str, until: str) -> list[tuple[str, str, str, str, int, float]]:
-        """Events that happened in a period, by pair, month and type: how many, and the sum of their PLOVER scores."""
+    def tallies(self, since: str, until: str) -> list[Tallied]:
+        """The events that happened in a period (ISO days, closed), by pair of actors, month and type, in this order."""
         wanted = records_wanted(self.path, self.content, Query(kinds=("event",), since=since, until=until))
         wanted.where("list_contains(['happened', 'ongoing'], r.status)")
         wanted.where("r.sort_date >= ? AND r.sort_date <= ?", since, until)
         inner = wanted.select("r.sort_date, r.type, r.plover_score, r.actors")
-        statement = (
-            f"SELECT a.x, b.x, substr(e.sort_date, 1, 7), e.type, count(*), sum(e.plover_score) FROM ({inner}) e,"
-            " unnest(e.actors) a(x), unnest(e.actors) b(x) WHERE a.x < b.x GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
-        )
-        return list(self._db.cursor().execute(statement, wanted.values).fetchall())
+        columns = "a.x, b.x, substr(r.sort_date, 1, 7), r.type, count(*), round(sum(r.plover_score), 6)"
+        source = f"({inner}) r, unnest(r.actors) a(x), unnest(r.actors) b(x) WHERE a.x < b.x"
+        statement = f"SELECT {columns} FROM {source} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        return [Tallied(*row) for row in self._asked(statement, wanted.values)]
 
     def documents_about(self, query: Query) -> set[str]:
         """The ids of the documents that the records which match stand in."""
@@ -196,12 +235,6 @@ class LakeStore:
         for value in (*self.actors(), *self.failures()):
             yield msgspec.json.encode([type(value).__name__, value]).decode()
 
-    def answering(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        """Raises: tables beside records and documents are kept in SQLite stores only."""
-        raise StoreError(f"{self.path} is a lake; {HINT}")
-
-    changing = answering
-
     def close(self) -> None:
         """Lets go of the files."""
         self._files.close()
@@ -217,6 +250,14 @@ class LakeStore:
 
     def _few(self, ids: Sequence[str]) -> bool:
         return self._looks_up and len(ids) <= FEW
+
+    def _standing(self, hashes: Iterable[str]) -> dict[str, Standing]:
+        """The readings that stand for these pages, by hash."""
+        if self._looks_up:
+            return self._files.standing(self.content, {document_id(raw) for raw in hashes})
+        wanted = self._live("documents", STANDING)
+        wanted.among("r.hash", sorted(set(hashes)))
+        return {row[2]: Standing(*row) for row in self._rows(wanted, STANDING)}
 
     def _rest(self, document_id: str) -> Rest:
         return self._files.rest(self.content, (document_id,)).get(document_id, Rest((), (), ()))
@@ -279,27 +320,15 @@ class LakeStore:
 
     def _actors(self) -> str:
         """Actors with what most documents say of them, the least of several such; most documents first."""
-        live = self._live("documents", "reading, forms")
-        dead = ", ".join(map(str, sorted(self.content.dead)))
-        only = f" WHERE reading NOT IN ({dead})" if dead else ""
-        best = " ".join(
-            f", b{n} AS (SELECT a, {n}, row_number() OVER (PARTITION BY a ORDER BY sum(k) DESC, {n}) AS i FROM g"
-            f" WHERE {n} <> '' GROUP BY a, {n} QUALIFY i = 1)"
-            for n in ("name", "country", "sector")
-        )
-        return (
-            f"WITH f AS (SELECT unnest(forms) AS x FROM {live.source}{only}),"
-            " g AS (SELECT x.actor AS a, x.name AS name, x.country AS country, x.sector AS sector, count(*) AS k"
-            f" FROM f GROUP BY ALL){best}"
-            " SELECT t.a, bname.name, bcountry.country, bsector.sector FROM (SELECT a, sum(k) AS k FROM g GROUP BY a) t"
-            " LEFT JOIN bname ON bname.a = t.a LEFT JOIN bcountry ON bcountry.a = t.a"
-            " LEFT JOIN bsector ON bsector.a = t.a ORDER BY t.k DESC, t.a"
-        )
+        return actors_statement(self._live("documents", "reading, forms").source, self.content)
 
     def _rows(self, wanted: Wanted, columns: str, tail: str = "") -> Iterator[tuple[Any, ...]]:
+        return self._asked(wanted.select(columns, tail), wanted.values)
+
+    def _asked(self, statement: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         cursor = self._db.cursor()
         try:
-            cursor.execute(wanted.select(columns, tail), wanted.values)
+            cursor.execute(statement, values)
             while rows := cursor.fetchmany(FETCHED):
                 yield from rows
         except _duckdb_error() as error:

@@ -142,6 +142,25 @@ def documents_wanted(folder: Path, content: Content, query: DocumentQuery) -> Wa
     return wanted
 
 
+def actors_statement(documents: str, content: Content) -> str:
+    """Actors with what most documents say of them, the least of several such; most documents first."""
+    dead = ", ".join(map(str, sorted(content.dead)))
+    only = f" WHERE reading NOT IN ({dead})" if dead else ""
+    best = " ".join(
+        f", b{n} AS (SELECT a, {n}, row_number() OVER (PARTITION BY a ORDER BY sum(k) DESC, {n}) AS i FROM g"
+        f" WHERE {n} <> '' GROUP BY a, {n} QUALIFY i = 1)"
+        for n in ("name", "country", "sector")
+    )
+    return (
+        f"WITH f AS (SELECT unnest(forms) AS x FROM {documents}{only}),"
+        " g AS (SELECT x.actor AS a, x.name AS name, x.country AS country, x.sector AS sector, count(*) AS k"
+        f" FROM f GROUP BY ALL){best}"
+        " SELECT t.a, bname.name, bcountry.country, bsector.sector FROM (SELECT a, sum(k) AS k FROM g GROUP BY a) t"
+        " LEFT JOIN bname ON bname.a = t.a LEFT JOIN bcountry ON bcountry.a = t.a"
+        " LEFT JOIN bsector ON bsector.a = t.a ORDER BY t.k DESC, t.a"
+    )
+
+
 def beginnings(search: str) -> list[str]:
     """The first letters of every word searched: a row without one of them cannot match. Plain letters only."""
     words = [word for word in WORD.findall(search.lower()) if word.isascii()]

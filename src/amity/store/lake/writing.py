@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from amity.records import Failure, Reading, document_id
+from amity.records import Failure, Reading
 from amity.store.lake.laying import LakeLayer
 from amity.store.lake.querying import Wanted, scan
 from amity.store.lake.readings import TABLE as READINGS
@@ -39,26 +39,6 @@ class LakeWriter(LakeLayer):
             self._only.close()
             raise
 
-    def write(self, readings: Iterable[Reading]) -> None:
-        """Keeps these readings at once; a newer reading of a page supersedes the older one whole."""
-        self.write_batch(readings)
-
-    def fail(self, failures: Iterable[Failure], codebook: str = "", amity: str = "") -> None:
-        """Keeps that these pages could not be read, and why; a success with these versions or later clears it."""
-        self.write_batch((), failures, (), (codebook, amity))
-
-    def add_origins(self, origins: Iterable[tuple[str, str]]) -> None:
-        """Keeps that pages (hash, origin) that are already read were met again elsewhere."""
-        self.write_batch((), (), origins)
-
-    def already_read(self, pages: Iterable[tuple[str, str]], codebook: str, amity: str) -> set[str]:
-        """The hashes of those pages (hash, origin) that need no reading with this codebook and version."""
-        wanted = (codebook, amity)
-        asked = list(pages)
-        held = self._standing(raw for raw, _ in asked)
-        found = ((raw, origin, held.get(raw)) for raw, origin in asked)
-        return {raw for raw, origin, h in found if h and h.origin <= origin and (h.codebook, h.amity) == wanted}
-
     def write_batch(
         self,
         readings: Iterable[Reading],
@@ -86,10 +66,6 @@ class LakeWriter(LakeLayer):
         self._last = batch.last
         if sum(s.is_fresh for s in self.content.of(READINGS)) >= MOST_FRESH:
             self.lay()
-
-    def _standing(self, hashes: Iterable[str]) -> dict[str, Standing]:
-        """The readings that stand for these pages, by hash."""
-        return self._files.standing(self.content, {document_id(raw) for raw in hashes})
 
     def _take(self, reading: Reading, batch: _Batch, held: dict[str, Standing]) -> None:
         """The reading stands, unless one of the same versions from a lesser origin does."""
