@@ -1,4 +1,4 @@
-"""The labelled sentences: read, checked, and turned into numbers for the encoder."""
+"""The labelled sentences and scenes: read, checked, and turned into cases for the encoder."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
 QUADS = ((0, 1, 2, 3), (4, 5, 6), (7, 8, 9, 10), (11, 12, 13, 14, 15))  # as the issue's gold scheme parts them
+MUTUAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE"})  # often true both ways, so their reverse is not NONE
 GROUPS = {"YIELD": ("CONCEDE", "RETREAT")}  # labels of other files that stand for several types
 
 
@@ -51,6 +53,50 @@ def _case(row: dict[str, object]) -> Case:
         status=str(row["status"]) if ours else None,
         contexts=tuple(row["contexts"]) if ours else None,  # type: ignore[arg-type]
     )
+
+
+def read_scenes(path: Path) -> list[list[Case]]:
+    """The scenes of a folder or file: of each, all pairs of its parties that are labelled.
+
+    A scene names every party of a text and the events between them. Listed pairs are cases of their type, every other
+    ordered pair is a case of no event; only the reverse of a mutual type is left out, as nobody says which it is.
+    """
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    return [
+        _scene(json.loads(line)) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line
+    ]
+
+
+def _scene(row: dict[str, Any]) -> list[Case]:
+    text: str = row["text"]
+    places = {party: (text.index(party), text.index(party) + len(party)) for party in row["parties"]}
+    told = {(event["source"], event["target"]): event for event in row["events"]}
+    cases = []
+    for source, start in places.items():
+        for target, end in places.items():
+            event, back = told.get((source, target)), told.get((target, source))
+            if event:
+                mode, status, contexts = event.get("mode") or "", event["status"], tuple(event["contexts"])
+                cases.append(Case(text, start, end, (event["type"],), mode, status, contexts))
+            elif source != target and not (back and back["type"] in MUTUAL):
+                cases.append(Case(text, start, end, ()))
+    return cases
+
+
+def drawn(scenes: Iterable[Sequence[Case]], apart: float, rng: random.Random) -> list[Case]:
+    """The cases of the scenes with an event, of each scene so many of no event for each with one (two at least), and
+    each scene once as a whole: nobody marked, an event where it has any."""
+    found = []
+    for scene in scenes:
+        events, others = [c for c in scene if c.types], [c for c in scene if not c.types]
+        found += [*events, *rng.sample(others, min(len(others), max(2, round(apart * len(events)))))]
+        found.append(whole(scene))
+    return found
+
+
+def whole(scene: Sequence[Case]) -> Case:
+    """The text of a scene with nobody marked: is there any event in it, and of which types."""
+    return Case(scene[0].text, None, None, tuple(dict.fromkeys(kind for case in scene for kind in case.types)))
 
 
 def find(text: str, words: str, taken: tuple[int, int] | None = None) -> tuple[int, int] | None:

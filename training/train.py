@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from frames import made
+from held import pair_figures
 from network import EventNet, coarser, loss_of
-from sentences import QUADS, TYPES, Case, folds, read_cases, vocabularies
+from sentences import QUADS, TYPES, Case, drawn, folds, read_cases, read_scenes, vocabularies
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -43,6 +44,9 @@ class Plan:
     masked: float = 0.15  # share of parties whose words are hidden, so that the words around them count
     layers: int = 6
     frames: int = 4  # sentences made from each frame, others in every epoch
+    apart: float = 1.5  # pairs without an event for each with one, of a scene; others in every epoch
+    scenes: int = 1  # times that each scene is drawn in an epoch
+    share: float = 1.0  # of the single sentences, others in every epoch
     seed: int = 20220805
 
 
@@ -137,10 +141,26 @@ def parameters(net: EventNet, plan: Plan) -> list[dict[str, object]]:
     return groups
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is learned from: labelled pairs, and scenes with all of their pairs; frames are read from their folder."""
+
+    cases: Sequence[Case]
+    scenes: Sequence[Sequence[Case]]
+
+    def epoch(self, plan: Plan, number: int) -> list[Case]:
+        """The cases of one epoch."""
+        seed = plan.seed + number
+        rng = random.Random(seed)
+        shown = [case for _ in range(plan.scenes) for case in drawn(self.scenes, plan.apart, rng)]
+        kept = rng.sample(list(self.cases), round(plan.share * len(self.cases)))
+        return [*kept, *shown, *made(HERE / "frames", plan.frames, seed)]
+
+
 def train(
-    cases: Sequence[Case], encoded: Encoded, plan: Plan, watched: Sequence[Case] = (), start: Path | None = None
+    material: Material, encoded: Encoded, plan: Plan, watched: Sequence[Case] = (), start: Path | None = None
 ) -> EventNet:
-    """The network fitted to the cases; seeded. `watched` are measured after each epoch, and never trained on."""
+    """The network fitted to the material; seeded. `watched` are measured after each epoch, and never trained on."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
     net = EventNet(
@@ -150,7 +170,7 @@ def train(
     if start:
         net.load_state_dict(torch.load(start), strict=False)
     optimiser = torch.optim.AdamW(parameters(net, plan), weight_decay=0.01, fused=True)
-    steps = plan.epochs * -(-(len(cases) + len(made(HERE / "frames", plan.frames, plan.seed))) // plan.batch)
+    steps = plan.epochs * -(-len(material.epoch(plan, 0)) // plan.batch)
     warm = max(1, steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
@@ -158,7 +178,7 @@ def train(
     net.train()
     for epoch in range(plan.epochs):
         began, losses = time.time(), []
-        for chosen in batches([*cases, *made(HERE / "frames", plan.frames, plan.seed + epoch)], plan.batch, rng):
+        for chosen in batches(material.epoch(plan, epoch), plan.batch, rng):
             gold = encoded.batch(chosen, rng, plan.masked)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 found = net(gold["ids"], gold["mask"], gold["marks"])
@@ -227,10 +247,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--save", type=Path, help="file for the unquantised weights")
     parser.add_argument("--with", dest="more", type=Path, action="append", default=[], help="a further labelled file")
     parser.add_argument("--measure", type=Path, help="labelled file to measure on")
+    parser.add_argument("--held", type=Path, help="scenes that are never learned from, to measure on")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over the measured file, so many parts")
     parser.add_argument("--predictions", type=Path, help="file for the probabilities of the measured cases")
     parser.add_argument("--start", type=Path, help="unquantised weights to go on from")
-    parser.add_argument("--share", type=float, default=1.0, help="share of the sentences of ours that are used")
     parser.add_argument("--watch", action="store_true", help="measure after each epoch")
     parser.add_argument("--threads", type=int, default=2)
     for name, kind in (
@@ -240,6 +260,10 @@ def arguments() -> argparse.Namespace:
         ("rate", float),
         ("masked", float),
         ("frames", int),
+        ("apart", float),
+        ("scenes", int),
+        ("share", float),
+        ("head_rate", float),
     ):
         parser.add_argument(f"--{name}", type=kind, default=getattr(Plan(), name))
     return parser.parse_args()
@@ -249,29 +273,34 @@ def main() -> None:
     """Trains, measures and writes, as asked."""
     asked = arguments()
     torch.set_num_threads(asked.threads)
-    plan = Plan(**{name: getattr(asked, name) for name in ("epochs", "layers", "seed", "rate", "masked", "frames")})
+    told = ("epochs", "layers", "seed", "rate", "masked", "frames", "apart", "scenes", "share", "head_rate")
+    plan = Plan(**{name: getattr(asked, name) for name in told})
     cases = read_cases(HERE / "events")
     vocabulary = vocabularies(cases)
-    cases = random.Random(plan.seed).sample(cases, round(asked.share * len(cases)))
     cases += [case for file in asked.more for case in read_cases(file)]
     encoded = Encoded(Tokenizer.from_file(str(encoder_folder() / "tokenizer.json")), vocabulary)
     encoded.tokenizer.no_padding()
     encoded.tokenizer.no_truncation()
     measured = read_cases(asked.measure) if asked.measure else []
-    print(f"{len(cases)} sentences", flush=True)
+    scenes = read_scenes(HERE / "scenes")
+    print(f"{len(cases)} sentences, {len(scenes)} scenes", flush=True)
     if asked.folds:
         found = np.zeros((len(measured), len(TYPES)))
         for part in folds(measured, asked.folds, plan.seed):
             inside = set(part)
             shown = [*cases, *(c for i, c in enumerate(measured) if i not in inside)]
-            net = train(shown, encoded, plan, start=asked.start)
+            net = train(Material(shown, scenes), encoded, plan, start=asked.start)
             found[part] = probabilities(net, [measured[i] for i in part], encoded)[0]
             print(figures(found[part], [measured[i] for i in part]), flush=True)
     else:
-        net = train(cases, encoded, plan, measured if asked.watch else (), asked.start)
+        net = train(Material(cases, scenes), encoded, plan, measured if asked.watch else (), asked.start)
         if asked.save:
             torch.save(net.state_dict(), asked.save)
         found = probabilities(net, measured, encoded)[0] if measured else np.zeros((0, len(TYPES)))
+        if asked.held:
+            held = read_scenes(asked.held)
+            pairs = probabilities(net, [case for scene in held for case in scene], encoded)
+            print(json.dumps({k: round(v, 4) for k, v in pair_figures(held, pairs[0], pairs[4][:, 0]).items()}))
         if asked.out:
             from export import export
 

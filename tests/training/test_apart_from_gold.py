@@ -50,7 +50,7 @@ class Gold:
 
 def learnt_from() -> Iterator[tuple[str, str]]:
     """Where a line stands, and its words; a slot of a frame stands for nothing."""
-    for file in sorted((TRAINING / "events").glob("*.jsonl")):
+    for file in sorted(file for folder in ("events", "scenes", "held") for file in (TRAINING / folder).glob("*.jsonl")):
         for at, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             yield f"{file.name}:{at}", json.loads(line)["text"]
     for file in sorted((TRAINING / "frames").glob("*.txt")):

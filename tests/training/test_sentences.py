@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import sys
 from collections import Counter
 from pathlib import Path
@@ -58,3 +59,35 @@ def test_folds_hold_every_case_once_and_share_the_types(sentences: ModuleType) -
     counts = [Counter(cases[i].types[0] for i in part) for part in parts]
     for kind in sentences.TYPES:
         assert max(c[kind] for c in counts) - min(c[kind] for c in counts) <= 1
+
+
+def test_a_scene_gives_every_ordered_pair_but_the_reverse_of_what_is_mutual(
+    sentences: ModuleType, tmp_path: Path
+) -> None:
+    file = tmp_path / "scenes.jsonl"
+    event = '{"source": "A", "target": "B", "type": "%s", "mode": null, "status": "happened", "contexts": []}'
+    for kind, pairs in (("CONSULT", 5), ("ACCUSE", 6)):
+        file.write_text('{"text": "A with B, said C.", "parties": ["A", "B", "C"], "events": [%s]}\n' % (event % kind))
+        ((*cases,),) = sentences.read_scenes(file)
+        assert len(cases) == pairs
+        assert [case.types for case in cases if case.types] == [(kind,)]
+
+
+def test_scenes_are_drawn_with_their_events_and_some_bystanders(sentences: ModuleType) -> None:
+    scenes = sentences.read_scenes(TRAINING / "scenes")
+    drawn = sentences.drawn(scenes, 1.5, random.Random(1))
+    events = sum(1 for case in drawn if case.types and case.source)
+    assert events == sum(1 for scene in scenes for case in scene if case.types)
+    assert sum(1 for case in drawn if case.source is None) == len(scenes)
+
+
+def test_parties_of_scenes_stand_once_and_apart(sentences: ModuleType) -> None:
+    for scene in [*sentences.read_scenes(TRAINING / "scenes"), *sentences.read_scenes(TRAINING / "held")]:
+        for case in scene:
+            assert case.source[1] <= case.target[0] or case.target[1] <= case.source[0], case.text
+            assert not case.types or case.types[0] in sentences.TYPES
+
+
+def test_nothing_held_back_is_learned_from(sentences: ModuleType) -> None:
+    learned = {scene[0].text for scene in sentences.read_scenes(TRAINING / "scenes")}
+    assert learned.isdisjoint(scene[0].text for scene in sentences.read_scenes(TRAINING / "held"))
