@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from amity.api.lakes import opened_to_write
+from amity.cli import app
 from amity.codebook import Codebook
 from amity.errors import StoreError
 from amity.fetch import FetchSettings
 from amity.runs.watch import NO_NETWORK, Watch
 from amity.runs.watch_status import prometheus, watch_status
 from amity.runs.watchlist import Watched, WatchList
-from amity.store.sqlite import SqliteStore, open_store
+from amity.store import Store
+from amity.store.lake import is_lake
 from amity.store.watching import OnlyWatch, WatchState, state_path
 from misbehaving_site import Site
 
@@ -28,16 +33,18 @@ def site() -> Iterator[Site]:
     made.close()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with open_store(tmp_path / "s.db") as opened:
+@pytest.fixture(params=["s.db", "s.lake"])
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    if is_lake(tmp_path / request.param):
+        pytest.importorskip("duckdb")
+    with opened_to_write(tmp_path / request.param, {}) as opened:
         yield opened
 
 
 class Runner:
     """Watches by a clock of its own."""
 
-    def __init__(self, store: SqliteStore, codebook: Codebook, *sources: str | Watched) -> None:
+    def __init__(self, store: Store, codebook: Codebook, *sources: str | Watched) -> None:
         self.store, self.codebook, self.clock, self.said = store, codebook, 1e9, list[str]()
         entries = (s if isinstance(s, Watched) else Watched(address=s, name=s, every=600.0) for s in sources)
         self.list = WatchList(sources=tuple(entries), delay=0)
@@ -67,7 +74,7 @@ class Runner:
         self.state.close()
 
 
-def test_each_page_is_opened_once_also_after_a_restart(site: Site, store: SqliteStore, codebook: Codebook) -> None:
+def test_each_page_is_opened_once_also_after_a_restart(site: Site, store: Store, codebook: Codebook) -> None:
     runner = Runner(store, codebook, site.feed("/feed", "/a", "/b"))
     assert runner.rounds() == ["report at /a", "report at /b"]
     runner.end()
@@ -80,7 +87,7 @@ def test_each_page_is_opened_once_also_after_a_restart(site: Site, store: Sqlite
     runner.end()
 
 
-def test_what_cannot_be_had_now_is_had_later(site: Site, store: SqliteStore, codebook: Codebook) -> None:
+def test_what_cannot_be_had_now_is_had_later(site: Site, store: Store, codebook: Codebook) -> None:
     faults = {"/busy": ["429"], "/fails": ["500"] * 3, "/slow": ["slow"], "/cut": ["cut"]}
     site.faults = {path: list(what) for path, what in faults.items()}
     site.robots = "User-agent: *\nDisallow: /secret\n"
@@ -96,7 +103,7 @@ def test_what_cannot_be_had_now_is_had_later(site: Site, store: SqliteStore, cod
     runner.end()
 
 
-def test_a_page_that_changed_is_read_again(site: Site, store: SqliteStore, codebook: Codebook) -> None:
+def test_a_page_that_changed_is_read_again(site: Site, store: Store, codebook: Codebook) -> None:
     site.pages.update({"/one": "first words", "/two": "other words"})
     address = site.sitemap("/map", one="2021-05-04", two="2021-05-04")
     runner = Runner(store, codebook, Watched(address=address, name="map", only=("/one", "/two")))
@@ -108,7 +115,7 @@ def test_a_page_that_changed_is_read_again(site: Site, store: SqliteStore, codeb
     runner.end()
 
 
-def test_a_lost_network_loses_nothing(site: Site, store: SqliteStore, codebook: Codebook) -> None:
+def test_a_lost_network_loses_nothing(site: Site, store: Store, codebook: Codebook) -> None:
     other = Site()
     runner = Runner(store, codebook, site.feed("/feed", "/a"), other.feed("/feed", "/b"))
     runner.rounds()
@@ -126,7 +133,7 @@ def test_a_lost_network_loses_nothing(site: Site, store: SqliteStore, codebook: 
     other.close()
 
 
-def test_killed_between_writing_and_marking(site: Site, store: SqliteStore, codebook: Codebook) -> None:
+def test_killed_between_writing_and_marking(site: Site, store: Store, codebook: Codebook) -> None:
     runner = Runner(store, codebook, site.feed("/feed", "/a", "/b"))
 
     def killed(urls: object) -> None:
@@ -142,7 +149,7 @@ def test_killed_between_writing_and_marking(site: Site, store: SqliteStore, code
     runner.end()
 
 
-def test_a_store_that_cannot_be_written_waits(site: Site, store: SqliteStore, codebook: Codebook) -> None:
+def test_a_store_that_cannot_be_written_waits(site: Site, store: Store, codebook: Codebook) -> None:
     runner = Runner(store, codebook, site.feed("/feed", "/a"))
     write, broken = store.write_batch, [True]
 
@@ -159,7 +166,7 @@ def test_a_store_that_cannot_be_written_waits(site: Site, store: SqliteStore, co
     runner.end()
 
 
-def test_files_are_watched_too(tmp_path: Path, store: SqliteStore, codebook: Codebook) -> None:
+def test_files_are_watched_too(tmp_path: Path, store: Store, codebook: Codebook) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("one a")
     (tmp_path / "in" / "b.txt").write_text("unreadable b")
@@ -173,7 +180,7 @@ def test_files_are_watched_too(tmp_path: Path, store: SqliteStore, codebook: Cod
     runner.end()
 
 
-def test_status_and_metrics(site: Site, store: SqliteStore, codebook: Codebook) -> None:
+def test_status_and_metrics(site: Site, store: Store, codebook: Codebook) -> None:
     runner = Runner(store, codebook, site.feed("/feed", "/a"), Watched(address=site.address + "/no", name='a "b"'))
     runner.rounds()
     found = watch_status(runner.state, runner.clock + 10)
@@ -194,3 +201,24 @@ def test_one_watch_a_store(tmp_path: Path) -> None:
         OnlyWatch(tmp_path / "s.db")
     first.close()
     OnlyWatch(tmp_path / "s.db").close()
+
+
+def test_a_watch_on_the_command_line_fills_a_lake(site: Site, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    words = "The foreign ministers of Norway and Chile signed an agreement on trade in Oslo on {} May 2021."
+    site.pages |= {f"/{n}": words.format(n) for n in (1, 2, 3)}
+    site.faults = {"/3": ["500"]}
+    (tmp_path / "list.toml").write_text(
+        f'store = "{tmp_path}/news.lake"\ndelay = 0\nkeep_pages = true\n'
+        f'[[source]]\naddress = "{site.feed("/feed", "/1", "/2", "/3")}"\n'
+    )
+    lake = ["--store", str(tmp_path / "news.lake")]
+    watching = CliRunner().invoke(app, ["watch", str(tmp_path / "list.toml"), "--once", "--allow-private", "--quiet"])
+    assert watching.exit_code == 0, watching.output
+    events = CliRunner().invoke(app, ["records", "--between", "Norway", "Chile", "--format", "jsonl", *lake])
+    days = {json.loads(line)["when"]["start"] for line in events.stdout.splitlines()}
+    assert days == {"2021-05-01", "2021-05-02", "2021-05-03"}
+    status = CliRunner().invoke(app, ["watch", "--status", "--format", "json", *lake])
+    held = json.loads(status.stdout)
+    assert (status.exit_code, held["counts"]["read"], held["waiting"], held["done"]) == (1, 3, 0, 3)
+    assert "are sound" in CliRunner().invoke(app, ["lake", "verify", str(tmp_path / "news.lake")]).stdout
