@@ -79,13 +79,18 @@ def main() -> None:
     options = parser.parse_args()
     made = Varied(texts_of(options.source), load())
     # those made of one article lie as many apart as there are articles: they are looked at as well
-    numbers = [*range(options.articles), *(n * len(made._texts) + k for n in (1, 2, 3) for k in range(options.articles))]
+    numbers = [
+        *range(options.articles),
+        *(n * len(made._texts) + k for n in (1, 2, 3) for k in range(options.articles)),
+    ]
     hashes = [shingles(words_of(made.text(number))) for number in numbers]
     most, copies = 0.0, 0
     for one, other in itertools.combinations(hashes, 2):
         share = containment(one, other)
         most, copies = max(most, share), copies + (share >= SHARE)
-    print(f"{len(numbers)} articles: the most alike two share {100 * most:.0f}% of the shorter; {copies} pairs of copies")
+    print(
+        f"{len(numbers)} articles: the most alike two share {100 * most:.0f}% of the shorter; {copies} pairs of copies"
+    )
     sys.exit(1 if copies else 0)
 
 
