@@ -8,45 +8,38 @@ from spacy.tokens import Token
 
 from amity.codebook import Codebook
 from amity.codebook.rows_claims import CauseRow, cause_markers
-from amity.reading.clauses import after, objects, passive, subjects
+from amity.reading.clauses import RELATIVES, after, objects, passive, subjects
+from amity.reading.quotations import find_quotations
 from amity.reading.text import Sentence, Text
 from amity.records import Cause, CauseRef, Span
 
 SAYING = frozenset(
-    {"say", "explain", "report", "put", "note", "expect", "know", "see", "describe", "call", "announce", "speak"}
-    | {
-        "point",
-        "indicate",
-        "mention",
-        "state",
-        "argue",
-        "understand",
-        "suggest",
-        "warn",
-        "recall",
-        "show",
-        "think",
-        "promise",
-        "learn",
-        "tell",
-    }
+    "say explain report put note expect know see describe call announce speak point indicate mention state argue"
+    " understand suggest warn recall show think promise learn tell".split()
 )
-POINTERS = frozenset({"this", "that", "it"})
-SHORT = 4  # words of an effect that only points to the sentence before
+STATES = frozenset(
+    "be have become remain need want lack like fear hope believe hate love prefer own belong seem depend refuse".split()
+)
+ACTS = frozenset({"force", "compel", "enable", "drive", "fuel", "give", "bring", "contribute", "lead", "cause", "spark"})
+POINTERS = frozenset({"this", "that", "it", "which"})
+PERSONAL = frozenset({"i", "we", "you", "he", "she", "they", "me", "us", "him", "her", "them", "who", "it", "what"})
+LINKS = frozenset("is was has been happened mainly largely partly mostly probably also".split())  # "This is mainly due to"
 Sides = tuple[list[Token], list[Token]]
+Marked = tuple[Token, list[Token], list[Token]]
 
 
 def code_causes(text: Text, codebook: Codebook) -> Iterator[Cause]:
     """Every cause and effect of a sentence that names an actor."""
     for sentence in text.sentences:
-        if sentence.heading or not _names_actors(text, sentence):
+        if sentence.heading or sentence.span.text.rstrip().endswith("?") or not _names_actors(text, sentence):
             continue
         tokens = list(sentence.span)
+        words = {t.lower_ for t in tokens} | {t.lemma_.lower() for t in tokens if t.pos_ == "VERB"}
         for row in codebook.derive(cause_markers):
-            if row.wording.split()[0][:4] not in text.document.text[sentence.start : sentence.end].lower():
+            if row.wording.partition(" ")[0] not in words:
                 continue
-            for cause, effect in _sides(text, sentence, tokens, row):
-                record = _cause(text, sentence, row, cause, effect)
+            for marker, cause, effect in _sides(text, sentence, tokens, row):
+                record = _cause(text, sentence, row, marker, cause, effect)
                 if record:
                     yield record
 
@@ -58,18 +51,24 @@ def _names_actors(text: Text, sentence: Sentence) -> bool:
     return any(a.country or a.sector == "IGO" for m in near for a in m.actors)
 
 
-def _sides(text: Text, sentence: Sentence, tokens: list[Token], row: CauseRow) -> Iterator[Sides]:
-    """Cause and effect as tokens, wherever the marker stands in the sentence."""
-    words = row.wording.split()
+def _sides(text: Text, sentence: Sentence, tokens: list[Token], row: CauseRow) -> Iterator[Marked]:
+    """The marker with cause and effect as tokens, wherever it stands in the sentence."""
     for token in tokens:
-        if row.kind in ("verb", "back-verb"):
-            if token.lemma_.lower() == words[0] and token.pos_ == "VERB":
-                yield from _of_verb(token, words[1:], back=row.kind == "back-verb")
-        elif row.kind == "burden":
-            if token.lower_ == words[0] and any(t.lemma_.lower() == words[1] for t in token.children):
-                yield from _of_marker(text, sentence, token, words[:1], "prep")
-        elif token.lower_ == words[0] and _follows(token, words):
-            yield from _of_marker(text, sentence, token, words, row.kind)
+        yield from ((token, *sides) for sides in _at(text, sentence, token, row))
+
+
+def _at(text: Text, sentence: Sentence, token: Token, row: CauseRow) -> Iterator[Sides]:
+    """Cause and effect, where this token is the marker."""
+    words = row.wording.split()
+    if row.kind in ("verb", "back-verb"):
+        attribute = token.dep_ in ("amod", "compound", "nmod")  # "driving advisories"
+        if token.lemma_.lower() == words[0] and token.pos_ == "VERB" and not attribute:
+            yield from _of_verb(token, words[1:], back=row.kind == "back-verb")
+    elif row.kind == "burden":
+        if token.lower_ == words[0] and any(t.lemma_.lower() == words[1] for t in token.children):
+            yield from _of_marker(text, sentence, token, words[:1], "prep")
+    elif token.lower_ == words[0] and _follows(token, words):
+        yield from _of_marker(text, sentence, token, words, row.kind)
 
 
 def _follows(token: Token, words: list[str]) -> bool:
@@ -79,8 +78,12 @@ def _follows(token: Token, words: list[str]) -> bool:
 
 def _of_verb(verb: Token, particles: list[str], *, back: bool) -> Iterator[Sides]:
     """ "A caused B", "B resulted from A", "A, forcing B to"."""
+    if len(particles) > 1 and not any(o.lower_ == particles[0] for o in objects(verb)):
+        return  # "gave money to" gives rise to nothing
     if particles:
         others = [t for p in particles[-1:] for t in after(verb, p)]
+        if not others and particles == ["to"] and verb.lemma_ == "lead" and _infinitive(verb):
+            others = objects(verb)  # "led the company to suspend"
         if not others and any(c.dep_ == "prt" and c.lower_ == particles[0] for c in verb.children):
             others = objects(verb)
     else:
@@ -112,6 +115,7 @@ def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], k
     last = token.doc[token.i + len(words) - 1]
     clause = token.dep_ == "mark"
     early = clause and token.head.dep_ == "advcl" and token.i < token.head.head.i and not _told(token.head)
+    early = early and not any(t.start == last.nbor(1).idx for t in text.timexes if last.i + 1 < len(last.doc))
     late = clause and not early and _gives_reason(token)
     if (kind == "clause" and clause) or (kind == "early-clause" and (early or late)):
         yield _clause_and_rest(token.head)
@@ -124,11 +128,21 @@ def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], k
         cause = [t for t in cause if t.i > last.i]
         if cause:
             yield cause, _effect_before(token, last, cause)
+    elif kind == "adverb" and token.dep_ == "advmod" and token.head.dep_ == "conj" and token.i < token.head.i:
+        yield _joined_clauses(token)
     elif kind == "adverb" and token.i - sentence.span.start <= 1 and sentence.index:
         before = text.sentences[sentence.index - 1]
         effect = [t for t in sentence.span if t.i > last.i]
         if last.i + 1 < len(token.doc) and token.doc[last.i + 1].lower_ != "of":
             yield list(before.span), effect
+
+
+def _joined_clauses(adverb: Token) -> Sides:
+    """ "A is so and therefore does that": the clause before, and the one joined to it."""
+    verb = adverb.head
+    effect = [t for t in verb.subtree if t != adverb]
+    inside = {t.i for t in verb.subtree}
+    return [t for t in verb.head.subtree if t.i not in inside and t.i < adverb.i], effect
 
 
 def _gives_reason(mark: Token) -> bool:
@@ -139,10 +153,20 @@ def _gives_reason(mark: Token) -> bool:
 
 
 def _told(verb: Token) -> bool:
-    """Whether an "as" clause tells of words or of manner: "as he said", "as expected"."""
+    """Whether an "as" clause tells of words, manner or time: "as he said", "as did Russia", "as the crowd cheered"."""
+    if any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children) and not _lasts(verb):
+        return True
     subject = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children)
     speaker = any(c.dep_ == "nsubj" and c.lower_ in ("you", "we", "i") for c in verb.children)
     return verb.lemma_.lower() in SAYING or not subject or speaker
+
+
+def _lasts(verb: Token) -> bool:
+    """Whether an "as" clause tells a state or a result, which can be a reason: no deed of the moment, no mere "did"."""
+    auxiliaries = {c.lemma_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    alone = verb.lemma_ in ("do", "have") and not objects(verb)
+    present = verb.tag_ in ("VBZ", "VBP") or bool(auxiliaries & {"can", "have"})
+    return not alone and verb.tag_ != "VBG" and (present or verb.lemma_ in STATES)
 
 
 def _effect_before(token: Token, last: Token, cause: list[Token]) -> list[Token]:
@@ -174,14 +198,21 @@ def _clause_head(token: Token) -> Token:
     return token
 
 
-def _cause(text: Text, sentence: Sentence, row: CauseRow, cause: list[Token], effect: list[Token]) -> Cause | None:
+def _cause(
+    text: Text, sentence: Sentence, row: CauseRow, marker: Token, cause: list[Token], effect: list[Token]
+) -> Cause | None:
     """The record, where both sides say something."""
-    left, right = _slice(text, cause), _slice(text, effect)
+    if row.kind in ("verb", "back-verb") and marker.lemma_ in ACTS and _is_actor(text, cause):
+        return None
+    if row.kind != "adverb":
+        cause, effect = ([t for t in side if sentence.start <= t.idx < sentence.end] for side in (cause, effect))
+    left, right = _slice(text, _unfolded(cause)), _slice(text, effect)
+    left, right = (side and _in_same_quotation(text, side, marker) for side in (left, right))
     if left is None or right is None or left.start == right.start or _is_time(text, left):
         return None
-    if right.text.split()[0].lower() in POINTERS and len(right.text.split()) <= SHORT and sentence.index:
-        before = text.sentences[sentence.index - 1]  # "This is due to …": what the sentence before says
-        right = text.evidence(before.start, before.end)
+    left, right = _pointed(text, sentence, left), _pointed(text, sentence, right)
+    if left is None or right is None:
+        return None
     spans = {text.sentence_at(s.start).index for s in (left, right)}
     first, last = text.sentences[min(spans)], text.sentences[max(spans)]
     return Cause(
@@ -193,6 +224,40 @@ def _cause(text: Text, sentence: Sentence, row: CauseRow, cause: list[Token], ef
         effect=CauseRef(start=right.start, end=right.end, text=right.text),
         marker=row.wording if row.kind != "burden" else row.wording.split()[0],
     )
+
+
+def _is_actor(text: Text, cause: list[Token]) -> bool:
+    """Whether the cause is somebody, who acts: "the government forced them" tells a deed and no reason."""
+    inside = {t.i for t in cause}
+    head = next((t for t in cause if t.head.i not in inside), None)
+    mention = text.mention_of(head) if head is not None else None
+    return mention is not None and mention.head == head.i if head is not None else False
+
+
+def _unfolded(cause: list[Token]) -> list[Token]:
+    """The words of a cause; for "which" and "that" of a relative clause the noun that they stand for."""
+    if len(cause) == 1 and cause[0].lower_ in RELATIVES and cause[0].head.dep_ == "relcl":
+        clause = set(cause[0].head.subtree)
+        return [t for t in cause[0].head.head.subtree if t not in clause]
+    return cause
+
+
+def _pointed(text: Text, sentence: Sentence, side: Span) -> Span | None:
+    """The side, or what a word like "this" points to: the sentence before; null for a mere "he" or "them"."""
+    words = side.text.lower().split()
+    if words[0] in POINTERS and set(words[1:]) <= LINKS and sentence.index and words != ["it"]:
+        before = text.sentences[sentence.index - 1]  # "This is due to …": what the sentence before says
+        return text.evidence(before.start, before.end)
+    return None if len(words) == 1 and words[0] in PERSONAL else side
+
+
+def _in_same_quotation(text: Text, side: Span, marker: Token) -> Span | None:
+    """The part of a side that stands in the same quotation as the marker, or outside of any as it does."""
+    for start, end in find_quotations(text.document.text):
+        if start <= marker.idx < end:
+            first, last = max(side.start, start + 1), min(side.end, end - 1)
+            return text.evidence(first, last) if first < last else None
+    return side
 
 
 def _is_time(text: Text, span: Span) -> bool:
@@ -209,7 +274,12 @@ def _slice(text: Text, tokens: list[Token]) -> Span | None:
         else:
             runs.append([token])
     run = max(runs, key=len, default=[])
-    while run and ((run[0].is_punct and run[0].text not in '“"') or run[0].is_space or run[0].dep_ == "cc"):
+    while run and (
+        (run[0].is_punct and run[0].text not in '“"')
+        or run[0].is_space
+        or run[0].dep_ == "cc"
+        or (run[0].dep_ == "mark" and run[0].lower_ == "that")
+    ):
         run = run[1:]
     while run and ((run[-1].is_punct and run[-1].text not in '”"') or run[-1].is_space or run[-1].pos_ == "ADP"):
         run = run[:-1]
