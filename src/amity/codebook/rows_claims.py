@@ -14,7 +14,8 @@ from amity.records import Certainty, Direction, SourceKind
 class SpeechRow:
     """A verb of saying. `takes`: clause, infinitive, object, naming ("called it a mistake"), quote (words in
     quotation marks only), expected ("is expected to"), or the preposition before what is said. `hints`: the same,
-    where it shows what somebody holds or wants, but is no statement of his."""
+    where it shows what somebody holds or wants, but is no statement of his; `tells`: those of them that are one, for
+    they tell it in so many words: "spoke of a new beginning"."""
 
     FILE: ClassVar[str] = "speech_verbs.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("lemma",)
@@ -23,6 +24,7 @@ class SpeechRow:
     stance: float
     takes: tuple[str, ...]
     hints: tuple[str, ...]
+    tells: tuple[str, ...]
     origin: str
 
 

@@ -20,10 +20,14 @@ SAYING = frozenset(
 STATES = frozenset(
     "be have become remain need want lack like fear hope believe hate love prefer own belong seem depend refuse".split()
 )
-ACTS = frozenset({"force", "compel", "enable", "drive", "fuel", "give", "bring", "contribute", "lead", "cause", "spark"})
+ACTS = frozenset(
+    {"force", "compel", "enable", "drive", "fuel", "give", "bring", "contribute", "lead", "cause", "spark"}
+)
 POINTERS = frozenset({"this", "that", "it", "which"})
 PERSONAL = frozenset({"i", "we", "you", "he", "she", "they", "me", "us", "him", "her", "them", "who", "it", "what"})
-LINKS = frozenset("is was has been happened mainly largely partly mostly probably also".split())  # "This is mainly due to"
+LINKS = frozenset(
+    "is was has been happened mainly largely partly mostly probably also".split()
+)  # "This is mainly due to"
 Sides = tuple[list[Token], list[Token]]
 Marked = tuple[Token, list[Token], list[Token]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from amity.reading.text import Mention, Text
 from amity.records import Actor
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+MONTHS = frozenset(calendar.month_name[1:]) | frozenset(calendar.day_name)
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 INSIDE = ("amod", "compound", "poss", "nmod", "nummod", "npadvmod")
 ADDRESSING = ("on", "upon", "to")  # "called on Rwanda to withdraw": who is asked is to act
@@ -38,7 +40,7 @@ def passive(verb: Token) -> bool:
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """The tokens that are subject of a verb, its own or borrowed from the clause that governs it."""
-    own = [child for child in verb.children if child.dep_ in SUBJECTS]
+    own = [child for child in verb.children if child.dep_ in SUBJECTS] or _strayed_list(verb)
     if own or depth > 4:
         return own
     head = verb.head
@@ -52,6 +54,20 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(head, depth + 1)
     if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):
         return [head] if verb.tag_ == "VBG" else _owners(head, depth)
+    return []
+
+
+def _strayed_list(verb: Token) -> list[Token]:
+    """The list that the parser hangs on the date before it: "in September Niger, Mali and Togo founded a bank"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    for child in verb.children:
+        ends = [o for o in child.children if o.dep_ == "pobj"] if child.dep_ == "prep" and child.i < verb.i else []
+        for end in ends:
+            first = end.left_edge
+            dated = first.text in MONTHS and first.dep_ == "compound" and first.head == end and first.i == child.i + 1
+            if dated and end.pos_ == "PROPN" and verb.i - end.right_edge.i == 1:
+                return [end]
     return []
 
 
@@ -121,6 +137,8 @@ def _parties(text: Text, token: Token, places: bool) -> list[Party]:
     """The actors of one noun phrase."""
     if token.lower_ in RELATIVES and token.pos_ in ("PRON", "DET", "SCONJ"):
         verb = token.head
+        if verb.pos_ == "ADP":  # "of which Mozambique is a member"
+            verb = next((t for t in verb.ancestors if t.pos_ in ("VERB", "AUX")), verb)
         while verb.dep_ in ("conj", "xcomp"):
             verb = verb.head
         return _parties(text, verb.head, places) if verb.dep_ == "relcl" and verb.head != token else []

@@ -103,7 +103,12 @@ def _outlook(text: Text, sentence: Sentence, verb: Token, certainty: Certainty, 
         return None
     foretold = verb.head.lemma_.lower() in FORETELLING or _awaited(verb)
     dated = _horizon(text, sentence, text.evidence(sentence.start, sentence.end)) is not None
-    plain = foretold or _plain_future(verb) or _condition(text, verb) is not None or (dated and verb.dep_ not in ("relcl", "acl"))
+    plain = (
+        foretold
+        or _plain_future(verb)
+        or _condition(text, verb) is not None
+        or (dated and verb.dep_ not in ("relcl", "acl"))
+    )
     direction = _direction(verb, codebook) or ("start" if plain else None)
     about = _about(text, verb, sentence)
     if direction is None or not (about or _near_actors(text, sentence)) or _narrated(text, verb):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from amity.codebook import Codebook
-from amity.codebook.rows_claims import speech_verbs
+from amity.codebook.rows_claims import source_kinds, speech_verbs
 from amity.reading.circumstances import when_of
+from amity.reading.clauses import after, objects
 from amity.reading.mentions.lexicon import slug
 from amity.reading.quotations import QUOTATION
 from amity.reading.text import Passage, Text
@@ -18,24 +20,49 @@ NOBODY = frozenset(
 )
 
 
+SMALL = 4  # letters of the words that titles write small
+LONGEST_TITLE = 7  # words
+
+
 def code_statements(text: Text, codebook: Codebook) -> Iterator[Statement]:
     """A statement for each passage whose source is known by name, role or kind."""
     for passage in text.passages:
-        speaker = None if passage.hint else _speaker(text, passage)
+        unsaid = (passage.hint and not (passage.told and passage.source)) or _is_title(text, passage)
+        speaker = None if unsaid else _speaker(text, passage, codebook)
         if speaker:
             yield _statement(text, passage, speaker, codebook)
 
 
-def _speaker(text: Text, passage: Passage) -> Actor | None:
-    """Who speaks, as an actor; sources that the codebook does not know go under their own words."""
+def _is_title(text: Text, passage: Passage) -> bool:
+    """Whether the words in quotation marks are the name of a work: "Man of the Woods"."""
+    words = re.findall(r"\w[\w'’]*", text.document.text[passage.start : passage.end])
+    named = [word for word in words if word[0].isupper()]
+    small = all(len(word) <= SMALL for word in words if word not in named)
+    return passage.quoted and len(words) <= LONGEST_TITLE and len(named) >= 2 and small and not passage.more
+
+
+def _speaker(text: Text, passage: Passage, codebook: Codebook) -> Actor | None:
+    """Who speaks, as an actor; persons and papers that the codebook does not know go under their own words."""
     words = text.document.text[passage.source_start : passage.source_end]
     if passage.source:
         actor = passage.source.actors[0]
         return Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=words)
     name = passage.said_by.name
-    if not words or not slug(name) or name.lower() in NOBODY:
+    if not words or not slug(name) or name.lower() in NOBODY or not _can_speak(text, passage, codebook):
         return None
     return Actor(id=slug(name), name=name, text=words)
+
+
+def _can_speak(text: Text, passage: Passage, codebook: Codebook) -> bool:
+    """Whether a source without a name is a person, body or paper, and no "sign", "decision" or "evils"."""
+    span = text.doc.char_span(passage.source_start, passage.source_end, alignment_mode="expand")
+    if span is None or not len(span):
+        return False
+    head = span.root if span.root.pos_ in ("NOUN", "PROPN") else span[-1]
+    lemma = head.lemma_.lower()
+    if lemma in text.people or lemma in codebook.derive(source_kinds) or head.lower_ in codebook.derive(source_kinds):
+        return True
+    return head.pos_ == "PROPN" and head.text[0].isupper()
 
 
 def _statement(text: Text, passage: Passage, speaker: Actor, codebook: Codebook) -> Statement:
@@ -63,7 +90,9 @@ def _statement(text: Text, passage: Passage, speaker: Actor, codebook: Codebook)
 def _about(text: Text, passage: Passage, speaker: Actor) -> tuple[Actor, ...]:
     """The actors whom the content names, but for the speaker."""
     found: dict[str, Actor] = {}
-    for mention in text.mentions_in(passage.start, passage.end):
+    cue = text.doc[passage.cue]
+    asked = [text.mention_of(t) for t in (*objects(cue), *after(cue, "on"))] if cue.pos_ == "VERB" else []
+    for mention in (*(m for m in asked if m), *text.mentions_in(passage.start, passage.end)):
         for actor in mention.actors:
             if actor.id != speaker.id:
                 found.setdefault(actor.id, actor)

@@ -74,6 +74,7 @@ class Passage:
     quoted: bool = False
     more: tuple[tuple[int, int], ...] = ()  # further parts of the content: "…," he said. "…"
     hint: bool = False  # shows what the source holds or wants, but is no statement
+    told: bool = False  # though a hint, in so many words: a statement, but for the author to vouch for
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -19,13 +20,16 @@ from amity.reading.status import negated, status_of
 from amity.reading.text import Mention, Text
 from amity.records import Actor, Tie
 
+PHRASE = 6  # words of a post before its title
 APART = 6  # characters between a name and the role that explains it
 FORMER = frozenset({"former", "ex", "late", "then", "outgoing"})
 OFFICE = re.compile(
     r"minister|secretary|commissioner|envoy|spokesperson|chief|chair|director|mayor|speaker|governor|leader|head$"
 )
 VAGUE = frozenset({"leader", "head", "chief", "director"})  # of what, the words must say
+OF_A_BODY = frozenset({"chairperson"})  # of a committee, board or party: of a state only where the words say so
 OF_A_PARTY = frozenset({"opposition-leader", "party-leader"})  # no posts of the state
+OF_UNIONS = frozenset({"candidate-of", "observer-of"})
 SURE = 0.75  # of a party that a pronoun or description names
 COPULAS = ("be", "become", "remain")
 
@@ -33,7 +37,7 @@ COPULAS = ("be", "become", "remain")
 def code_ties(text: Text, codebook: Codebook) -> Iterator[Tie]:
     """Every tie that the text states, each once."""
     told: set[tuple[str, str, str, str | None]] = set()
-    for tie in (*_posts(text, codebook), *_nouns(text, codebook), *_verbs(text, codebook)):
+    for tie in (*_posts(text, codebook), *_named(text, codebook), *_nouns(text, codebook), *_verbs(text, codebook)):
         key = (tie.subject.id, tie.relation, tie.object.id, tie.post)
         if key not in told and tie.subject.id != tie.object.id:
             told.add(key)
@@ -54,7 +58,7 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
             if row and row.role == COUNTERPART:
                 post = last if text.sentence_at(mention.start).index - at <= 1 else None
             named = _organisation(text, one, known) if len(one.actors) == 1 else None
-            vague = row is not None and not row.post and row.role in VAGUE
+            vague = row is not None and ((not row.post and row.role in VAGUE) or row.post in OF_A_BODY)
             owner = (
                 _led(text, one) or named
                 if vague
@@ -65,6 +69,25 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
                 last, at = post, text.sentence_at(mention.start).index
                 yield _tie(text, mention, mention.actor, "holds-post", owner, post, 0.9)
                 break
+
+
+def _named(text: Text, codebook: Codebook) -> Iterator[Tie]:
+    """ "Filippo Grandi, the UN High Commissioner": named by the body; "X is Uruguay's foreign minister": by copula."""
+    known = codebook.derive(lexicon)
+    day = text.reference.isoformat()
+    for person, body in itertools.pairwise(text.mentions):
+        held = [row for row in known.careers.get(person.actor.name, ()) if holds(row, day)]
+        beside = person.kind == "person" and body.kind == "name" and 0 < body.start - person.end <= APART
+        row = next((row for row in held if row.country == body.actor.id), None)
+        if beside and row and row.country not in known.states:
+            yield _tie(text, person, person.actor, "holds-post", body.actor, row.post, 0.85)
+        verb = text.doc[person.last].head
+        role = body if body.kind == "role" and len(body.actors) == 1 else None
+        attribute = role and text.doc[role.head].dep_ == "attr" and text.doc[role.head].head == verb
+        if role and attribute and verb.lemma_ == "be" and person.kind == "person" and not negated(verb):
+            post, owner = _post(text, role, known), _organisation(text, role, known)
+            if post and post.post and owner and person.last < verb.i < role.first:
+                yield _tie(text, person, person.actor, "holds-post", owner, post.post, 0.8)
 
 
 def _explains(role: Mention, person: Mention) -> bool:
@@ -104,12 +127,23 @@ def _post(text: Text, mention: Mention, known: Lexicon) -> RoleRow | None:
     for index in range(mention.last - start, mention.first - start - 1, -1):
         role = known.role_ending_at(lowered, index)
         if role and role[1].kind == "person" and index - role[0] + 1 >= mention.first - start:
-            if index - role[0] >= 0 and lowered[index - role[0]] in FORMER:
+            if _was(text, mention.first + index - (mention.first - start) - role[0] + 1):
                 return None
             if role[1].post and role[1].post not in OF_A_PARTY:
                 return role[1]
-            found = found or (role[1] if OFFICE.search(role[1].role) else None)
+            office = OFFICE.search(role[1].role) or role[1].role == COUNTERPART
+            found = found or (role[1] if office else None)
     return found
+
+
+def _was(text: Text, first: int) -> bool:
+    """Whether the phrase of a post says that it is over: "former Massachusetts governor"."""
+    index = first - 1
+    while index >= max(0, first - PHRASE) and text.doc[index].pos_ in ("NOUN", "PROPN", "ADJ"):
+        if text.doc[index].lower_ in FORMER:
+            return True
+        index -= 1
+    return index >= 0 and text.doc[index].lower_ in FORMER
 
 
 def _organisation(text: Text, mention: Mention, known: Lexicon) -> Actor | None:
@@ -136,6 +170,8 @@ def _nouns(text: Text, codebook: Codebook) -> Iterator[Tie]:
             owners = _owners(text, token)
             for holder in _holders(text, token, owners):
                 for owner in owners:
+                    if relation in OF_UNIONS and owner.actor.sector != "IGO":
+                        continue  # "the New York candidate" stands for an office, not for a union
                     mention = Mention(holder.token, holder.token, token.i, (holder.actor,), "name")
                     yield _tie(text, _at(text, token, mention), holder.actor, relation, owner.actor, None, 0.8)
 

@@ -95,6 +95,8 @@ def _resolved(
     """The mention that this token makes, if it points back."""
     use = draft.words.get(token.lower_)
     if use in ("person", "thing", "group") and token.pos_ in ("PRON", "DET"):
+        if use == "thing" and _expletive(token, draft.lexicon.speech):
+            return None
         actors = _antecedent(salience, now, token, use, people, _speakers(draft, token))
         return draft.add(token.i, token.i, actors, "pronoun") if actors else None
     if use == "half" and token.text[0].isupper() and token.i and draft.lowered[token.i - 1] == "the":
@@ -137,16 +139,19 @@ def _antecedent(
             people.called(found[0], pronoun)
         return found
     if use == "thing":
-        return () if _expletive(token) else _last(salience.things, now, 1, subjects_only=token.dep_ == "nsubj")
+        return _last(salience.things, now, 1, subjects_only=token.dep_ == "nsubj")
     near = [actors for sentence, actors in salience.groups if now - sentence <= 1]
     return near[-1] if near and token.dep_ in ("nsubj", "nsubjpass", "poss") else ()
 
 
-def _expletive(token: Token) -> bool:
-    """Whether "it" stands for nothing: "it is expected that"."""
-    return token.lower_ == "it" and (
-        token.dep_ == "expl" or any(child.dep_ in ("ccomp", "csubj", "acomp", "xcomp") for child in token.head.children)
-    )
+def _expletive(token: Token, speech: frozenset[str]) -> bool:
+    """Whether "it" stands for nothing: "it is expected that", but not "it denies that"."""
+    if token.lower_ != "it":
+        return False
+    verb = token.head
+    clause = any(child.dep_ in ("ccomp", "csubj", "acomp", "xcomp") for child in verb.children)
+    speaks = verb.lemma_ in speech and token.dep_ == "nsubj" and not any(c.dep_ == "auxpass" for c in verb.children)
+    return token.dep_ == "expl" or (clause and not speaks)
 
 
 def _last(

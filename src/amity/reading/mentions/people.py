@@ -16,6 +16,7 @@ from amity.reading.text import Mention
 from amity.records import Actor
 
 LONGEST = 4  # words of a person's name
+OLDEST = 110  # years
 RESPECTIVE = 16  # words in which "the ministers of A and B, X and Y" stands
 
 
@@ -101,7 +102,9 @@ def _capitalised_runs(draft: Draft) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         last = index
-        while last + 1 < len(draft.doc) and (_part_of_name(draft, last + 1) or _links(draft, last + 1)):
+        while last + 1 < len(draft.doc) and (
+            _part_of_name(draft, last + 1) or _links(draft, last + 1) or _hyphenated(draft, last + 1)
+        ):
             last += 1
         yield index, last
         index = last + 1
@@ -110,6 +113,12 @@ def _capitalised_runs(draft: Draft) -> Iterator[tuple[int, int]]:
 def _part_of_name(draft: Draft, index: int) -> bool:
     token = draft.doc[index]
     return draft.tags[index] == "PROPN" and draft.at[index] is None and token.text[:1].isupper()
+
+
+def _hyphenated(draft: Draft, index: int) -> bool:
+    """The small second half of a name behind its hyphen: the "jin" of "Chang Ho-jin"."""
+    before = draft.doc[index - 1]
+    return before.text == "-" and not before.whitespace_ and draft.doc[index].is_alpha and draft.at[index] is None
 
 
 def _links(draft: Draft, index: int) -> bool:
@@ -167,9 +176,15 @@ def _recognised(draft: Draft, people: People, run: Run, roles: dict[int, Role], 
         return None
     post = run.title or _post_after(draft, run.last, roles) or _post_before(draft, run.first, run.last, known.ends)
     given = draft.doc[run.first].text in draft.lexicon.given_names
-    if run.honoured or post or given or _speaks(draft, run, known):
+    if run.honoured or post or given or _aged(draft, run) or _speaks(draft, run, known):
         return people.introduce(_new_person(run.name, post), run.name)
     return None
+
+
+def _aged(draft: Draft, run: Run) -> bool:
+    """Whether an age follows the name: "Jillian Chase, 27, said"."""
+    behind = [token.text for token in draft.doc[run.last + 1 : run.last + 4]]
+    return len(behind) == 3 and behind[0] == "," == behind[2] and behind[1].isdigit() and int(behind[1]) <= OLDEST
 
 
 def _speaks(draft: Draft, run: Run, known: Known) -> bool:
@@ -190,7 +205,7 @@ def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | No
     index = last + 1
     if index < len(draft.doc) and draft.doc[index].text == ",":
         index += 1
-        if index < len(draft.doc) and draft.lowered[index] in ("the", "a", "an"):
+        if index < len(draft.doc) and draft.lowered[index] in ("the", "a", "an", "his", "her", "its", "their"):
             index += 1
         role = by_start.get(index)
         if role is None or role.row.kind != "person":

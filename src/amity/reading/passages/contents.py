@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from amity.codebook.rows_claims import CueRow
+from amity.codebook.rows_claims import CueRow, SpeechRow
 from amity.reading.clauses import after, objects, passive, subjects
 from amity.reading.passages.edges import foreign
 
@@ -26,20 +26,26 @@ class Content:
     act: str
     more: tuple[tuple[int, int], ...] = ()  # the other parts, where the cue splits what is said
     hint: bool = False
+    told: bool = False  # though a hint, in so many words
 
 
 def contents(cue: Token, row: CueRow, speaks: frozenset[str]) -> Iterator[Content]:
     """The complement of a verb or adjective of saying, by the first frame of its row that fits."""
     for frame, heads in _frames(cue, row):
         if frame in row.takes or frame in row.hints:
-            yield content(cue, heads, row.act, speaks, hint=frame not in row.takes or _unsaid(cue))
+            named = "naming" in row.takes and (frame == "naming" or heads[0].dep_ in ("ccomp", "oprd", "xcomp"))
+            act = "say" if named else row.act  # "called it a mistake" asks for nothing
+            unsaid = _unsaid(cue)
+            found = content(cue, heads, act, speaks, hint=frame not in row.takes or unsaid)
+            told = isinstance(row, SpeechRow) and frame in row.tells and not unsaid
+            yield replace(found, told=told) if told else found
             return
 
 
 def _unsaid(cue: Token) -> bool:
     """Whether nothing has been said yet, or nobody said it: "will say", "must mention", "did not say"."""
     verb = cue if cue.pos_ == "VERB" else cue.head
-    return any(c.tag_ == "MD" or (c.dep_ == "neg" and cue.pos_ == "VERB") for c in verb.children)
+    return any(c.tag_ == "MD" or c.dep_ == "neg" for c in (*verb.children, *cue.children))
 
 
 def _frames(cue: Token, row: CueRow) -> Iterator[tuple[str, list[Token]]]:
@@ -110,8 +116,11 @@ def said_clause(verb: Token) -> Token | None:
 
 
 def _parted(first: Token, last: Token) -> bool:
-    """Whether a semicolon makes two sentences of them: "Oslo has asked; Lima has not agreed" quotes nobody."""
-    return not _quoted(first) and any(t.text == ";" for t in first.doc[first.i : last.i])
+    """Whether a semicolon or "and" makes two of them: "Oslo has asked; Lima has not agreed" quotes nobody."""
+    between = first.doc[first.i : last.i]
+    joined = [t for t in first.subtree if not t.is_punct and t.i < last.i][-1:]
+    own = any(t.lower_ in ("and", "but") for t in joined)  # "A wrote that …, and B said"
+    return not _quoted(first) and (own or any(t.text == ";" for t in between))
 
 
 def _strayed_clause(verb: Token) -> Token | None:

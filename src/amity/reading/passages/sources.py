@@ -14,6 +14,9 @@ from amity.records import Attribution, SourceKind
 NOUN_EDGES = frozenset({"det", "poss", "amod", "compound", "nmod", "nummod", "predet", "quantmod"})
 
 
+ISSUING = frozenset("issue release publish send write post give read deliver make sign submit circulate".split())
+
+
 def sayers(verb: Token) -> list[Token]:
     """The subject of a verb of saying, its own or that of the verb that it goes on from; none where it is not told."""
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in verb.children):
@@ -65,6 +68,7 @@ def passage(text: Text, source: Token | None, cue: Token, content: Content, code
         said_by=_attribution(source, mention, codebook),
         more=content.more,
         hint=content.hint,
+        told=content.told,
     )
 
 
@@ -120,5 +124,7 @@ def _issuer(text: Text, document: Token) -> Mention | None:
     own = [t for p in ("by", "from", "of") for t in after(document, p)]
     for child in document.children:
         own += agents(child) if child.dep_ == "acl" else [child] if child.dep_ in ("poss", "compound", "nmod") else []
+    if not own and document.dep_ == "dobj" and document.head.lemma_ in ISSUING:
+        own = subjects(document.head)  # "issued a statement saying that"
     found = (text.mention_of(token) for token in own)
     return next((m for m in found if m and m.kind in ("name", "role", "metonym", "person")), None)
