@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from amity.codebook.rows_claims import CueRow, SpeechRow
 from amity.reading.clauses import after, objects, passive, subjects
-from amity.reading.passages.edges import foreign
+from amity.reading.passages.edges import carried_on, foreign
 
 OPENING, CLOSING = "“\"‘(‘‘``''", "”\"’)’’''"
 SHORTEST = 2  # words; shorter contents say nothing
@@ -105,7 +105,7 @@ def _names(token: Token) -> bool:
 
 def said_clause(verb: Token) -> Token | None:
     """The clause that is said: after the verb, or before it in "…, he said"."""
-    for child in verb.children:
+    for child in (*verb.rights, *verb.lefts):
         said = child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i)
         if said and not (child.i < verb.i and _parted(child, verb)):
             return child
@@ -156,6 +156,9 @@ def content(
             inside.pop(t.i, None)
     for t in foreign(cue, heads, speaks):
         inside.pop(t.i, None)
+    last = inside[max(inside)] if inside else cue
+    if last.i > cue.i and speaks and heads[0].dep_ == "ccomp":
+        inside |= {t.i: t for t in carried_on(cue, last, speaks)}
     return in_runs([inside[i] for i in sorted(inside)], act, hint=hint)
 
 

@@ -14,6 +14,9 @@ from amity.reading.passages.sources import passage, sayers
 from amity.reading.text import Passage, Sentence, Text
 
 
+INWARD = frozenset({"believe", "hope", "foretell", "worry", "intend"})
+
+
 def cued(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Passage]:
     """The passages of one sentence."""
     verbs, nouns = codebook.derive(speech_verbs), codebook.derive(speech_nouns)
@@ -32,8 +35,9 @@ def cued(text: Text, sentence: Sentence, codebook: Codebook) -> Iterator[Passage
 
 
 def _spoken(codebook: Codebook) -> frozenset[str]:
-    """The verbs that can take over from another verb of saying."""
-    return frozenset(lemma for lemma, row in codebook.derive(speech_verbs).items() if row.takes)
+    """The verbs that can take over from another verb of saying; what one thinks or hopes is said within it."""
+    rows = codebook.derive(speech_verbs).items()
+    return frozenset(lemma for lemma, row in rows if row.takes and row.act not in INWARD)
 
 
 def _of_verb(text: Text, verb: Token, row: SpeechRow, codebook: Codebook) -> Iterator[Passage]:
