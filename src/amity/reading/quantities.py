@@ -19,6 +19,10 @@ from amity.reading.units import Units, units
 NOUNS = ("NOUN", "PROPN")
 CHANGES = {"~": "~", ">": ">", "<": "<"}
 AGE = 120
+LABELS = frozenset(
+    "route highway road flight windows version update release model type line phase chapter item bill boeing airbus"
+    " resolution article section apollo channel level area room gate platform unit series".split()
+)
 KEPT_TIMES = frozenset({"ago", "later", "earlier", "before", "after"})
 
 
@@ -169,6 +173,8 @@ def _label(first: Token | None, number: Number, noun: Token | None) -> bool:
     if first is None or first.i == 0 or number.scaled or number.vague:
         return False
     before = first.nbor(-1)
+    if before.lower_ in LABELS and (before.text[0].isupper() or number.value % 1):
+        return True  # "Route 66", "version 2.5"
     if before.is_sent_start and before.pos_ != "PROPN":
         return False
     plural = noun is not None and noun.tag_ in ("NNS", "NNPS")

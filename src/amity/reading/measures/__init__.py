@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import cast
@@ -34,6 +35,9 @@ BESIDE = 16  # characters between a figure and the time beside it
 BETWEEN = frozenset(
     {"", "in", "for", "during", "by", "at", "since", "over", "as of", "for the", "in the", "between", "from"}
 )
+SCORE = re.compile(r"\b(\d{1,3})\s?[-–]\s?(\d{1,3})\b")
+BASES = frozenset({"per", "every", "each"})
+CROWD = frozenset({"people", "population"})
 LEAD = 12  # characters: a date that opens the sentence holds for all of it
 
 
@@ -115,7 +119,7 @@ def _counted(
     text: Text, sentence: Sentence, figure: Figure, others: list[Figure], shares: list[Quantity], codebook: Codebook
 ) -> Iterator[Measure]:
     """A figure, and the figure of the time that it is compared with, where the text does not give it."""
-    same = [one for one in others if one.indicator == figure.indicator and one.quantity.kind == figure.quantity.kind]
+    same = [one for one in others if _alike(one, figure)]
     if same and told_base(text, sentence, figure.quantity):
         base = _measure(text, sentence, figure, None, codebook)
         if base:
@@ -129,6 +133,8 @@ def _counted(
     yield measure
     earlier = compared and (compared.time.when if compared.time else _year_before(measure.when, compared))
     multiple = compared is not None and compared.start >= figure.quantity.end and compared.base != NO_BASE
+    multiple = multiple and figure.quantity.kind != "share"
+    earlier = earlier if figure.quantity.kind != "share" else None
     if compared and told is None and measure.value is not None and (earlier or multiple):
         yield msgspec.structs.replace(
             measure,
@@ -140,6 +146,12 @@ def _counted(
             approx=measure.approx or compared.approx,
             confidence=round(measure.confidence * 0.9, 2),
         )
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures count the same: not "10,000 Indians, as against 44,000 Moroccans"."""
+    nouns = {f.noun.text for f in (one, other) if f.noun is not None and f.noun.tag_ == "NNPS"}
+    return one.indicator == other.indicator and one.quantity.kind == other.quantity.kind and len(nouns) < 2
 
 
 def _against(text: Text, sentence: Sentence, figure: Figure, told: Figure | None) -> Compared | None:
@@ -198,8 +210,9 @@ def _measure(
     quantity, trigger = figure.quantity, figure.verb or figure.noun
     subject, counterpart, sureness = parties_of(text, sentence, figure.row, figure.noun, figure.verb, codebook)
     nobody = subject is None and counterpart is None
-    if trigger is None or (nobody and (figure.row is None or quantity.value < FEW)):
-        return None  # a figure of something known may be nobody's: "100 people were killed"
+    victims = figure.row is not None and figure.row.indicator.startswith(("casualties", "refugees"))
+    if trigger is None or (nobody and not (victims and quantity.value >= FEW)) or _no_figure(text, figure):
+        return None  # victims may be nobody's: "100 people were killed"
     if figure.row is not None and "subj" in figure.row.counterpart and counterpart is None and quantity.value < FEW:
         return None
     sign = direction(quantity.start, quantity.end, sentence.span, codebook)
@@ -220,6 +233,18 @@ def _measure(
         comparison=Comparison(factor=compared.factor, base=compared.base) if compared else None,
         items=goods_in(text, figure),
     )
+
+
+def _no_figure(text: Text, figure: Figure) -> bool:
+    """Whether the number is a score ("26-24"), a base ("for every 100,000"), a year, or too vague to be kept."""
+    quantity = figure.quantity
+    words = text.document.text[quantity.start : quantity.end]
+    before = text.doc[max(0, quantity.token - 1)].lower_
+    score = SCORE.search(words)
+    vague = quantity.low is not None and quantity.value == 10 * quantity.low and not any(c.isdigit() for c in words)
+    unsure = figure.row is None or figure.row.indicator in CROWD
+    far = quantity.kind == "length" and figure.indicator == "length"  # "45 miles east of the city"
+    return bool(score and int(score[1]) >= int(score[2])) or before in BASES or (vague and unsure) or far
 
 
 def _value(quantity: Quantity) -> float:

@@ -18,6 +18,8 @@ MODIFIES = ("nummod", "compound", "amod", "nmod", "quantmod", "advmod", "npadvmo
 UNCOUNTED = frozenset({"time", "age", "angle", "temperature", "frequency", "data", "sound", "speed"})
 WHOLE = "gdp"  # a share of it is told of something else: "spending of 2 per cent of GDP"
 VICTIMS = "casualties"
+PEOPLE = "people"
+MANY = 10  # people who are a figure
 LEAST = 4  # fewer of a thing that no indicator names are told, not counted
 
 
@@ -66,6 +68,10 @@ def _figure(quantity: Quantity, span: Span, known: Indicators, codebook: Codeboo
         return by_verb
     for noun, sureness in _candidates(quantity, top, known, codebook):
         row = row_at(noun, known)
+        if row and row.indicator == PEOPLE and quantity.value < MANY:
+            return None
+        if row and row.indicator == "population" and quantity.kind == "share":
+            return None  # "two thirds of the population depend on aid" is no population
         if row and quantity.value == 1 and quantity.kind == "noun" and not row.indicator.startswith(VICTIMS):
             return None  # one of them is told, not counted
         if row and (not row.takes or (quantity.kind or "none") in row.takes):
@@ -115,6 +121,8 @@ def _candidates(quantity: Quantity, top: Token, known: Indicators, codebook: Cod
         yield from ((word, 0.85) for word in _linked(noun, ("of",)))
         if quantity.kind == "noun":
             return
+    if quantity.normal == PEOPLE and quantity.noun is None and top.pos_ == "NOUN":
+        yield top, 0.85  # "drove 1.7 million people from their homes"
     if top.dep_ in MODIFIES and top.head.pos_ in ("NOUN", "PROPN"):
         yield top.head, 0.85
         yield from ((child, 0.8) for child in top.head.children if child.dep_ == "compound")
@@ -178,6 +186,8 @@ def _unnamed(quantity: Quantity, span: Span, known: Indicators, verb: Token | No
     if quantity.kind != "noun" or quantity.noun is None or quantity.value < LEAST:
         return None
     noun = span.doc[quantity.noun]
+    if noun.tag_ == "NNPS" and noun.text.endswith("s") and quantity.value >= MANY:
+        return Figure(quantity, PEOPLE, known.by_name.get(PEOPLE), noun, verb, 0.75)  # "170,000 Afghans"
     if noun.lemma_.lower() in known.passing or noun.pos_ != "NOUN" or noun.tag_ != "NNS":
         return None
     compound = [

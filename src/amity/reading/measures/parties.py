@@ -113,6 +113,7 @@ def _slot(text: Text, nouns: list[Token], verb: Token | None, slot: str) -> list
     match slot:
         case "mod":
             own = [n for n in nouns if (m := text.mention_of(n)) and _names_country(n.doc[m.first : n.i])]
+            own += [n for n in nouns if (m := text.mention_of(n)) and m.kind == "demonym" and m.head == n.i]
             return [*own, *(child for noun in nouns for child in noun.children if child.dep_ in INSIDE)]
         case "subj":
             return [t for t in _doers(verb) if t not in nouns] if verb is not None else []
@@ -222,7 +223,11 @@ def _fallback(
 def _only(text: Text, sentence: Sentence) -> Actor | None:
     """The one country of the sentence."""
     states = _states(text.mentions_in(sentence.start, sentence.end))
-    return states[0] if len(states) == 1 else None
+    if len(states) == 1:
+        return states[0]
+    there = {p.place.country for p in text.places if sentence.start <= p.start < sentence.end and p.place.country}
+    code = there.pop() if not states and len(there) == 1 else None
+    return next((a for m in text.mentions for a in m.actors if code and a.id == code), None)
 
 
 def _states(mentions: list[Mention]) -> list[Actor]:
