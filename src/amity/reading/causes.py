@@ -14,11 +14,77 @@ from amity.reading.text import Sentence, Text
 from amity.records import Cause, CauseRef, Span
 
 SAYING = frozenset(
-    "say explain report put note expect know see describe call announce speak point indicate mention state argue"
-    " understand suggest warn recall show think promise learn tell".split()
+    {
+        "say",
+        "explain",
+        "report",
+        "put",
+        "note",
+        "expect",
+        "know",
+        "see",
+        "describe",
+        "call",
+        "announce",
+        "speak",
+        "point",
+        "indicate",
+        "mention",
+        "state",
+        "argue",
+        "understand",
+        "suggest",
+        "warn",
+        "recall",
+        "show",
+        "think",
+        "promise",
+        "learn",
+        "tell",
+    }
 )
 STATES = frozenset(
-    "be have become remain need want lack like fear hope believe hate love prefer own belong seem depend refuse".split()
+    {
+        "be",
+        "have",
+        "become",
+        "remain",
+        "need",
+        "want",
+        "lack",
+        "like",
+        "fear",
+        "hope",
+        "believe",
+        "hate",
+        "love",
+        "prefer",
+        "own",
+        "belong",
+        "seem",
+        "depend",
+        "refuse",
+    }
+)
+CHANGES = frozenset(
+    {
+        "decrease",
+        "increase",
+        "rise",
+        "fall",
+        "grow",
+        "decline",
+        "improve",
+        "worsen",
+        "drop",
+        "shrink",
+        "cool",
+        "warm",
+        "deteriorate",
+        "spread",
+        "soar",
+        "ease",
+    }
 )
 ACTS = frozenset(
     {"force", "compel", "enable", "drive", "fuel", "give", "bring", "contribute", "lead", "cause", "spark"}
@@ -26,7 +92,19 @@ ACTS = frozenset(
 POINTERS = frozenset({"this", "that", "it", "which"})
 PERSONAL = frozenset({"i", "we", "you", "he", "she", "they", "me", "us", "him", "her", "them", "who", "it", "what"})
 LINKS = frozenset(
-    "is was has been happened mainly largely partly mostly probably also".split()
+    {
+        "is",
+        "was",
+        "has",
+        "been",
+        "happened",
+        "mainly",
+        "largely",
+        "partly",
+        "mostly",
+        "probably",
+        "also",
+    }
 )  # "This is mainly due to"
 Sides = tuple[list[Token], list[Token]]
 Marked = tuple[Token, list[Token], list[Token]]
@@ -170,7 +248,7 @@ def _lasts(verb: Token) -> bool:
     auxiliaries = {c.lemma_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     alone = verb.lemma_ in ("do", "have") and not objects(verb)
     present = verb.tag_ in ("VBZ", "VBP") or bool(auxiliaries & {"can", "have"})
-    return not alone and verb.tag_ != "VBG" and (present or verb.lemma_ in STATES)
+    return not alone and verb.tag_ != "VBG" and (present or verb.lemma_ in STATES | CHANGES)
 
 
 def _effect_before(token: Token, last: Token, cause: list[Token]) -> list[Token]:
@@ -234,8 +312,10 @@ def _is_actor(text: Text, cause: list[Token]) -> bool:
     """Whether the cause is somebody, who acts: "the government forced them" tells a deed and no reason."""
     inside = {t.i for t in cause}
     head = next((t for t in cause if t.head.i not in inside), None)
-    mention = text.mention_of(head) if head is not None else None
-    return mention is not None and mention.head == head.i if head is not None else False
+    if head is None:
+        return False
+    mention = text.mention_of(head)
+    return head.lemma_.lower() in text.people or (mention is not None and mention.head == head.i)
 
 
 def _unfolded(cause: list[Token]) -> list[Token]:

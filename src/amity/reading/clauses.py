@@ -137,7 +137,7 @@ def _parties(text: Text, token: Token, places: bool) -> list[Party]:
     """The actors of one noun phrase."""
     if token.lower_ in RELATIVES and token.pos_ in ("PRON", "DET", "SCONJ"):
         verb = token.head
-        if verb.pos_ == "ADP":  # "of which Mozambique is a member"
+        if verb.pos_ in ("ADP", "PART"):  # "of which Mozambique is a member"
             verb = next((t for t in verb.ancestors if t.pos_ in ("VERB", "AUX")), verb)
         while verb.dep_ in ("conj", "xcomp"):
             verb = verb.head

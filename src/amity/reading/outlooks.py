@@ -141,7 +141,7 @@ def _no_forecast(text: Text, verb: Token) -> bool:
 
 
 def _narrated(text: Text, verb: Token) -> bool:
-    """Whether "would" or "could" tells of the past: "he would often call", "they couldn't keep it", "years later he would".
+    """Whether "would" or "could" tells of the past: "he would often call", "they couldn't keep it".
 
     As the future of the past it needs somebody who foretells ("said that prices would rise") or a condition.
     """
@@ -238,7 +238,7 @@ def _clause(verb: Token) -> list[Token]:
             own.update({t.i: t for t in subject.subtree})
     for child in verb.children:
         before = child.dep_ in ("ccomp", "parataxis") and child.i < verb.i and _has_own_subject(child)
-        apart = before or child.dep_ == "advcl" and any(c.lower_ in CONDITIONS for c in child.children)
+        apart = before or (child.dep_ == "advcl" and any(c.lower_ in CONDITIONS for c in child.children))
         if apart or child.lower_ == "according" or (child.dep_ == "conj" and _has_own_subject(child)):
             for t in child.subtree:
                 own.pop(t.i, None)

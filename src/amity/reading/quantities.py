@@ -20,8 +20,37 @@ NOUNS = ("NOUN", "PROPN")
 CHANGES = {"~": "~", ">": ">", "<": "<"}
 AGE = 120
 LABELS = frozenset(
-    "route highway road flight windows version update release model type line phase chapter item bill boeing airbus"
-    " resolution article section apollo channel level area room gate platform unit series".split()
+    {
+        "route",
+        "highway",
+        "road",
+        "flight",
+        "windows",
+        "version",
+        "update",
+        "release",
+        "model",
+        "type",
+        "line",
+        "phase",
+        "chapter",
+        "item",
+        "bill",
+        "boeing",
+        "airbus",
+        "resolution",
+        "article",
+        "section",
+        "apollo",
+        "channel",
+        "level",
+        "area",
+        "room",
+        "gate",
+        "platform",
+        "unit",
+        "series",
+    }
 )
 KEPT_TIMES = frozenset({"ago", "later", "earlier", "before", "after"})
 

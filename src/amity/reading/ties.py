@@ -184,7 +184,13 @@ def _verbs(text: Text, codebook: Codebook) -> Iterator[Tie]:
         if row is None or negated(token) or status_of(token, words) not in ("happened", "ongoing"):
             continue
         doers = objects(token) if passive(token) else subjects(token)
-        wholes = after(token, row.slot) if row.slot != "obj" else [] if passive(token) else objects(token)
+        wholes = (
+            (after(token, row.slot) or _which(token, row.slot))
+            if row.slot != "obj"
+            else []
+            if passive(token)
+            else objects(token)
+        )
         for whole in parties_at(text, wholes):
             if whole.actor.sector != "IGO" or whole.sureness < 1:
                 continue
@@ -200,7 +206,8 @@ def _at(text: Text, token: Token, mention: Mention) -> Mention:
 
 def _owners(text: Text, noun: Token) -> list[Party]:
     """What the noun belongs to: "of the SCO", "Malaysia's", "ASEAN member"; "both of which count … as a member"."""
-    found = parties_at(text, [*after(noun, "of"), *after(noun, "to"), *after(noun, "in")], places=True)
+    of_which = _which(noun.head, "of") if noun.dep_ == "attr" else []
+    found = parties_at(text, [*after(noun, "of"), *after(noun, "to"), *after(noun, "in"), *of_which], places=True)
     if not found:
         found = parties_at(
             text, [c for c in noun.children if c.dep_ in ("poss", "compound", "amod", "nmod")], places=True
@@ -208,6 +215,12 @@ def _owners(text: Text, noun: Token) -> list[Party]:
     if not found and noun.dep_ == "pobj" and noun.head.lower_ == "as" and noun.head.head.pos_ == "VERB":
         found = _counting(text, noun.head.head)
     return found
+
+
+def _which(verb: Token, preposition: str) -> list[Token]:
+    """The relative pronoun after a preposition that opens the clause: "of which Mozambique is a member"."""
+    opening = (c for c in verb.children if c.lower_ == preposition and c.pos_ in ("ADP", "PART"))
+    return [o for c in opening for o in c.children if o.lower_ == "which"]
 
 
 def _counting(text: Text, verb: Token) -> list[Party]:

@@ -13,7 +13,6 @@ from amity.reading.passages.contents import SHORTEST, content, contents, in_runs
 from amity.reading.passages.sources import passage, sayers
 from amity.reading.text import Passage, Sentence, Text
 
-
 INWARD = frozenset({"believe", "hope", "foretell", "worry", "intend"})
 
 

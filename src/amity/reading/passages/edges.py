@@ -44,7 +44,7 @@ def _leaves(cue: Token, head: Token, token: Token, speaks: frozenset[str]) -> bo
 
 
 def carried_on(cue: Token, last: Token, speaks: frozenset[str]) -> Iterator[Token]:
-    """The rest of the sentence that goes on with what is said: "says that A, but that B", "said he is sure and will go".
+    """The rest of the sentence that goes on with what is said: "says that A, but that B".
 
     The parser hangs it on the cue or loses it, so it is judged by its words: it opens with "and" or "but", and nobody
     else speaks in it.

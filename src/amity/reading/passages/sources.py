@@ -14,7 +14,23 @@ from amity.records import Attribution, SourceKind
 NOUN_EDGES = frozenset({"det", "poss", "amod", "compound", "nmod", "nummod", "predet", "quantmod"})
 
 
-ISSUING = frozenset("issue release publish send write post give read deliver make sign submit circulate".split())
+ISSUING = frozenset(
+    {
+        "issue",
+        "release",
+        "publish",
+        "send",
+        "write",
+        "post",
+        "give",
+        "read",
+        "deliver",
+        "make",
+        "sign",
+        "submit",
+        "circulate",
+    }
+)
 
 
 def sayers(verb: Token) -> list[Token]:
