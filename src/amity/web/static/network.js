@@ -10,24 +10,52 @@
   const stage = document.createElement("div");
   stage.className = "stage";
   box.append(stage);
-  let hovered = null, renderer;
+  let hovered = null, renderer, wanted = [];
+
+  // Names have a ground of their own, and none lies over another: who deals most comes first.
+  const collect = (context, data) => { if (data.label) wanted.push([context, data]); };
+  const write = () => {
+    const taken = wanted.map(([, { x, y, size }]) => [x - size, y - size, x + size, y + size]);
+    wanted.sort((one, other) => other[1].size - one[1].size);
+    for (const [context, { x, y, size, label }] of wanted) {
+      const high = 12 + Math.min(3, size / 4);
+      context.font = `${high}px Serif4, Georgia, serif`;
+      const wide = context.measureText(label).width;
+      for (const left of [x + size + 4, x - size - 4 - wide]) {
+        const box = [left, y - high * 0.6, left + wide, y + high * 0.6];
+        if (box[0] < 0 || box[2] > stage.clientWidth || taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
+        taken.push(box);
+        Object.assign(context, { lineWidth: 3.5, lineJoin: "round", strokeStyle: colour("--soft"), fillStyle: colour("--ink") });
+        context.strokeText(label, left, y + high / 3);
+        context.fillText(label, left, y + high / 3);
+        break;
+      }
+    }
+    wanted = [];
+  };
+  const parts = (name) => colour(name).match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16));
+  const pale = (name, share) => {
+    const ground = parts("--soft");
+    return `rgb(${parts(name).map((part, n) => Math.round(part * share + ground[n] * (1 - share))).join(", ")})`;
+  };
 
   const fill = (held) => {
     const most = Math.max(1, ...held.nodes.map((n) => n.n)), heaviest = Math.max(1, ...held.edges.map((e) => e.n));
-    const wanted = new Set(held.nodes.map((n) => n.id));
+    const kept = new Set(held.nodes.map((n) => n.id));
     graph.clearEdges();
-    for (const id of graph.nodes()) if (!wanted.has(id)) graph.dropNode(id);
+    for (const id of graph.nodes()) if (!kept.has(id)) graph.dropNode(id);
     for (const n of held.nodes) {
       graph.mergeNode(n.id, { x: n.x, y: n.y, size: (2.5 + 9 * Math.sqrt(n.n / most)) * Math.max(0.6, Math.min(1, box.clientWidth / 900)), label: n.name, href: n.href, color: colour("--ink") });
     }
     for (const e of held.edges) {
-      graph.mergeEdge(e.a, e.b, { size: 0.6 + 5 * (e.n / heaviest), href: e.href, color: colour(e.c ? "--conf" : "--coop2") });
+      graph.mergeEdge(e.a, e.b, { size: 0.9 + 5 * (e.n / heaviest), href: e.href, color: pale(e.c ? "--conf" : "--coop", 0.4 + 0.5 * (e.n / heaviest)) });
     }
   };
   fill(JSON.parse(data.textContent));
   try {
     renderer = new Renderer(graph, stage, {
-      labelFont: "Serif4, Georgia, serif", labelColor: { color: colour("--ink") }, labelRenderedSizeThreshold: 4, labelDensity: 1.4,
+      labelFont: "Serif4, Georgia, serif", labelColor: { color: colour("--ink") }, labelRenderedSizeThreshold: 0, labelDensity: 40, labelGridCellSize: 60,
+      defaultDrawNodeLabel: collect,
       enableEdgeEvents: true, defaultEdgeColor: colour("--line"), minCameraRatio: 0.15, maxCameraRatio: 2, allowInvalidContainer: true,
       nodeReducer: (id, a) => (hovered && id !== hovered && !graph.areNeighbors(id, hovered) ? { ...a, color: colour("--line"), label: "" } : a),
       edgeReducer: (id, a) => (hovered && !graph.hasExtremity(id, hovered) ? { ...a, hidden: true } : a),
@@ -37,6 +65,9 @@
     return;
   }
   box.classList.add("live");
+  renderer.on("beforeRender", () => { wanted = []; });
+  renderer.on("afterRender", write);
+  renderer.refresh();
   renderer.on("enterNode", ({ node }) => { hovered = node; renderer.refresh(); stage.style.cursor = "pointer"; });
   renderer.on("leaveNode", () => { hovered = null; renderer.refresh(); stage.style.cursor = ""; });
   renderer.on("clickNode", ({ node }) => { location.href = graph.getNodeAttribute(node, "href"); });

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from amity.codebook import Codebook
 from amity.codebook.rows import StateRow
+from amity.web.labels import Dot, Label, placed
 from amity.web.page import Page, Row
 from amity.web.params import Params
 from amity.web.render import to
@@ -60,10 +61,21 @@ def places(site: Site, p: Params, request: Request) -> Page:
         "regions": tuple(REGIONS), "region": region, "spots": shown, "count": len(spots), "lands": _lands(region),
         "hit": [land.path for land in countries(region != "World") if land.number in hit and _touches(land, box)],
         "box": box, "scale": (box[2]) / 1000, "most": max((s.records for s in shown), default=1), "ties": ties,
-        "named": {(s.name, s.lat, s.lon) for s in shown[:NAMED]}, "total": len(found), "sqrt": math.sqrt,
+        "labels": _labels(shown, box), "total": len(found), "sqrt": math.sqrt,
         "placed": sum(spot.records for spot in spots),
     }  # fmt: skip
     return Page("map.html", "Map", values, table=lambda: [_row(spot) for spot in spots])
+
+
+def _labels(spots: list[Spot], box: tuple[float, float, float, float]) -> list[Label]:
+    """The names of the places with most records, as far as they have room."""
+    left, top, wide, high = box
+    scale, most = wide / 1000, max((spot.records for spot in spots), default=1)
+    dots = [
+        Dot(spot, spot.name, spot.x, spot.y, (2.6 + 7.5 * math.sqrt(spot.records / most)) * scale, 11.5 * scale)
+        for spot in spots[: 4 * NAMED]
+    ]
+    return placed(dots, (left, top, left + wide, top + high), NAMED)
 
 
 def _spots(site: Site, panorama: Any, positions: Any) -> list[Spot]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from starlette.requests import Request
 
 from amity.store.panorama import Panorama
+from amity.web.labels import Dot, Label, placed
 from amity.web.layout import Place, arrange
 from amity.web.page import Page
 from amity.web.params import Params
@@ -17,6 +19,7 @@ from amity.web.tallies import Edge, allowed_actors, edges, events
 from amity.web.whom import dealing
 
 NODES = 90  # actors that have a place
+FRAME = (-1090.0, -760.0, 1090.0, 760.0)  # of the drawing: left, top, right, bottom
 EDGES = 260  # pairs that are drawn
 ROWS = 40
 SHARES = {"all": None, "cooperation": False, "conflict": True}
@@ -42,9 +45,19 @@ def network(site: Site, p: Params, request: Request) -> Page:
         "years": site.derived("years", _years), "tone": tone, "tones": tuple(SHARES),
         "most": max(degree.values(), default=1),
         "heaviest": shown[0].events if shown else 1, "graph": _graph(shown, spots, degree, names),
-        "window": (p.given.get("since", "")[:4], p.given.get("until", "")[:4]),
+        "labels": _labels(degree, spots, names), "window": (p.given.get("since", "")[:4], p.given.get("until", "")[:4]),
     }  # fmt: skip
     return Page("network.html", "Network", values, table=lambda: [_row(edge) for edge in kept])
+
+
+def _labels(degree: dict[str, int], spots: dict[str, Place], names: dict[str, str]) -> list[Label]:
+    """The names that have room in the drawing of the server, those of who deals most first."""
+    most = max(degree.values(), default=1)
+    dots = []
+    for actor, n in sorted(degree.items(), key=lambda item: (-item[1], item[0])):
+        share, spot = math.sqrt(n / most), spots[actor]
+        dots.append(Dot(actor, names[actor], spot.x * 1000, spot.y * -700, 6 + 22 * share, 20 + 14 * share))
+    return placed(dots, FRAME, NODES)
 
 
 def _toned(edge: Edge, tone: str) -> bool:
