@@ -16,7 +16,6 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
-import pyarrow as pa
 
 from amity.errors import StoreError
 from amity.records import Document, Doubt, Mention, Reading, Record
@@ -202,11 +201,15 @@ def fault_of(file: Path, rows: int) -> str | None:
 
 
 def _packed(raw: bytes) -> bytes:
+    import pyarrow as pa
+
     squeezed: bytes = pa.compress(raw, codec="zstd", asbytes=True)
     return len(raw).to_bytes(_SIZE, "big") + squeezed
 
 
 def _unpacked(packed: bytes) -> bytes:
+    import pyarrow as pa
+
     size = int.from_bytes(packed[:_SIZE], "big")
     raw: bytes = pa.decompress(packed[_SIZE:], decompressed_size=size, codec="zstd", asbytes=True)
     return raw
