@@ -21,6 +21,8 @@ A store whose name ends in .lake is one:
 
   amity lake slice news.lake Russia Cambodia --into relation.db
 
+  amity lake catalogue news.lake
+
 amity records, amity documents and amity dossier answer from a lake. For facts, the page and exports, take a slice.
 """
 group = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
@@ -64,6 +66,25 @@ def verify(lake: Lake) -> None:
         raise typer.Exit(1)
     segments = content(lake).segments.values()
     typer.echo(f"All {len(segments):,} files of {lake} are sound.")
+
+
+@group.command(short_help="Lets Spark, Trino and Snowflake read its tables.")
+def catalogue(lake: Lake) -> None:
+    """Makes an Iceberg catalogue in the lake that names its files, or brings it up to what was read since.
+
+    amity lake catalogue news.lake
+    """
+    from amity.store.lake import open_lake
+    from amity.store.lake.catalogue import register
+    from amity.store.lake.laying import LakeLayer
+    from amity.store.lake.segments import check_lake
+
+    check_lake(lake)
+    with open_lake(lake) as store:
+        assert isinstance(store, LakeLayer)
+        for table in register(store):
+            typer.echo(f"{table.name}: {table.rows:,} rows in {table.files:,} files")
+    typer.echo(f"The catalogue is {lake / 'catalogue' / 'catalogue.db'}.")
 
 
 @group.command("slice", short_help="Makes a store in one file of the reports about some actors.")

@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -24,6 +24,7 @@ FORMAT = "amity-lake"
 VERSION = 2  # 1 had no files of readings
 MARK = "lake.json"
 COMMITS = "commits"
+CATALOGUE = "catalogue"
 ROWS = 10_000  # of a row group: what a look-up of one pair reads at least
 TABLES = ("records", "documents", "readings", "origins", "dyads", "failures")
 
@@ -203,8 +204,18 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
+def catalogued(path: Path) -> dict[str, Any]:
+    """Where the lake lay when its catalogue was made (``at``), and the ``files`` that it names; empty without one."""
+    file = path / CATALOGUE / "files.json"
+    try:
+        found: dict[str, Any] = msgspec.json.decode(file.read_bytes()) if file.is_file() else {}
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return found
+
+
 def unnamed(path: Path, named: Iterable[str]) -> list[Path]:
-    """Files of segments, whole or in part, that the commits do not name."""
-    known = set(named)
+    """Files of segments, whole or in part, that neither the commits nor a catalogue name."""
+    known = {*named, *catalogued(path).get("files", ())}
     found = (file for table in TABLES for file in (path / table).rglob("*") if file.is_file())
     return sorted(file for file in found if str(file.relative_to(path)) not in known)
