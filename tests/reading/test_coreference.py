@@ -62,7 +62,7 @@ def test_pronouns(codebook: Codebook, words: str, pronoun: str, meant: str) -> N
         ("The government of Cambodia agreed.", "government of Cambodia", ["KHM"]),
         ("PRESIDENT NIINISTÖ: Thank you all. Finland is glad.", "PRESIDENT NIINISTÖ", ["sauli-niinisto"]),
         ("President Macron will visit Brazil in June.", "President Macron", ["emmanuel-macron"]),
-        ("Thank you, Mr. President, for the words about Finland.", "Mr. President", ["president"]),
+        ("President Niinistö thanked Finland.", "President Niinistö", ["sauli-niinisto"]),
     ],
 )
 def test_posts_and_bodies_of_states(codebook: Codebook, words: str, wording: str, meant: list[str]) -> None:

@@ -88,12 +88,12 @@ class LemmaRow:
 
 @dataclass(frozen=True, slots=True)
 class PronounRow:
-    """A given name or title with the pronoun that points back to its bearer; none where it tells nothing."""
+    """A given name, title or noun with the pronoun that points back to its bearer; none where it tells nothing."""
 
     FILE: ClassVar[str] = "pronouns.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("wording",)
     wording: str
-    use: str  # given-name or title
+    use: str  # given-name, title or noun
     pronoun: str | None
     origin: str
 

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from amity.codebook import Codebook
 from amity.codebook.language import language
+from amity.codebook.rows_pages import OutletRow
 from amity.codebook.words import carriers, person_nouns
 from amity.errors import PageError
 from amity.reading.agreements import code_agreements
@@ -24,6 +25,7 @@ from amity.reading.dates import find_timexes
 from amity.reading.events import code_events
 from amity.reading.measures import code_measures
 from amity.reading.mentions import find_mentions
+from amity.reading.mentions.draft import Heading
 from amity.reading.outlooks import code_outlooks
 from amity.reading.passages import find_passages
 from amity.reading.places import find_places
@@ -99,7 +101,7 @@ def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tup
     published = date.fromisoformat(document.published) if document.published else None
     reference = published or NO_DATE
     sentences = find_sentences(doc)
-    mentions, doubts = find_mentions(doc, sentences, reference, codebook, document.outlet or "")
+    mentions, doubts = find_mentions(doc, sentences, reference, codebook, _heading(document, codebook))
     text = Text(
         document=document,
         reference=reference,
@@ -113,6 +115,13 @@ def analyse(document: Document, doc: Doc, codebook: Codebook) -> tuple[Text, tup
         people=codebook.derive(person_nouns),
     )
     return replace(text, passages=find_passages(text, codebook), places=find_places(text, codebook)), doubts
+
+
+def _heading(document: Document, codebook: Codebook) -> Heading:
+    """The title, the issuer, and the state whose government that is, if any."""
+    issuer = document.outlet or ""
+    governments = {row.name: row.country for row in codebook.table(OutletRow) if row.kind == "government"}
+    return Heading(issuer=issuer, home=governments.get(issuer), title=document.title or "")
 
 
 def _author(document: Document) -> Attribution:

@@ -10,31 +10,34 @@ from spacy.tokens import Doc
 from amity.codebook import Codebook
 from amity.codebook.words import reference_words
 from amity.reading.mentions.coreference import resolve_references
-from amity.reading.mentions.draft import Draft
+from amity.reading.mentions.draft import Draft, Heading
 from amity.reading.mentions.lexicon import lexicon, slug
 from amity.reading.mentions.names import find_names, resolve_open_names
 from amity.reading.mentions.owners import settle_owners
 from amity.reading.mentions.people import People, find_people
-from amity.reading.mentions.roles import Role, find_roles, role_actor
+from amity.reading.mentions.roles import Role, find_roles, named_thing, role_actor
 from amity.reading.text import Mention, Sentence
 from amity.records import Actor, Doubt
 from amity.records import Span as Evidence
 
 
 def find_mentions(
-    doc: Doc, sentences: tuple[Sentence, ...], reference: date, codebook: Codebook, issuer: str = ""
+    doc: Doc, sentences: tuple[Sentence, ...], reference: date, codebook: Codebook, head: Heading
 ) -> tuple[tuple[Mention, ...], tuple[Doubt, ...]]:
     """All mentions in order, resolved; and the wordings that could mean several actors, as doubts."""
-    draft = Draft(doc, codebook.derive(lexicon), codebook.derive(reference_words), reference, issuer)
-    open_names = find_names(draft)
+    draft = Draft(doc, codebook.derive(lexicon), codebook.derive(reference_words), reference, head)
+    open_names, shared = find_names(draft)
     doubtful = resolve_open_names(draft, open_names)
     roles = find_roles(draft)
     people = find_people(draft, roles)
+    roles = [role for role in roles if not role.addressed]
     _add_roles(draft, people, roles, reference)
+    for first, last, _ in shared:
+        draft.drop(first, last)  # found as a person by then; which of the two is meant nobody can tell
     main = resolve_references(draft, sentences, people, roles)
     settle_owners(draft, sentences, people, main)
     _add_bare_roles(draft, roles)
-    doubts = tuple(_doubt(doc, first, last, entry.candidates) for first, last, entry in doubtful)
+    doubts = tuple(_doubt(doc, first, last, entry.candidates) for first, last, entry in (*doubtful, *shared))
     return draft.mentions(), doubts
 
 
@@ -45,7 +48,7 @@ def _add_roles(draft: Draft, people: People, roles: list[Role], reference: date)
             continue  # "the president of France" holds a name at one end, a title before its bearer at the other
         owners = [replace(role, tied_to=owner) for owner in role.also]
         actors = (*(_who(draft, people, one, reference) for one in owners), _who(draft, people, role, reference))
-        draft.add(role.first, role.last, actors, "role")
+        draft.add(role.first, role.last, actors, "name" if named_thing(draft, role) else "role")
 
 
 def _who(draft: Draft, people: People, role: Role, reference: date) -> Actor:

@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import person_actor, slug
-from amity.reading.mentions.office import holder_of, holds
+from amity.reading.mentions.office import held_once, holder_in_title, holder_of, holds_post
 from amity.reading.mentions.people import People
+from amity.reading.mentions.pronouns import OF_A_STATE
 from amity.reading.mentions.roles import Role, role_actor
 from amity.reading.mentions.salience import Salience
+from amity.reading.mentions.voices import is_label
 from amity.reading.text import Mention
 from amity.records import Actor
 
 FAR = 2  # a title points back over at most this many sentences to one of several who bear it
 DEFINITE = frozenset({"the", "this", "that", "those", "these"})
-OF_A_STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})  # sectors that always belong to some state
 
 
 def bare_role(draft: Draft, salience: Salience, now: int, role: Role, people: People) -> Mention | None:
@@ -58,24 +59,56 @@ def _person(draft: Draft, salience: Salience, now: int, role: Role, people: Peop
     if draft.doc[role.last].tag_ in ("NNS", "NNPS"):  # "those experts": the ones named so before
         before = {m.actor.id: m.actor for m in draft.in_order() if m.last < role.first and _is_called(draft, m, role)}
         return draft.add(role.first, role.last, tuple(before.values()), "role") if len(before) == 1 else None
-    holders = {actor.id: actor for actor, known in people.posts if known.row.role == role.row.role}
-    if not holders and role.row.post:
-        holders = {a.id: a for a in people.by_name.values() if _held(draft, a, role.row.post)}
+    spoken = _issuers(draft, salience, role)
+    if spoken or is_label(draft, role.first, role.last):
+        return draft.add(role.first, role.last, (spoken,), "role") if spoken else None
+    holders = _holders(draft, salience, now, role, people)
     if len(holders) == 1:
         return draft.add(role.first, role.last, tuple(holders.values()), "role")
     acting = [one for at, one, rank in salience.people if one.id in holders and rank == 2 and now - at <= FAR]
     if len(holders) > 1 and acting and draft.doc[role.last].tag_ in ("NN", "NNP"):  # who acted last of them
         return draft.add(role.first, role.last, (holders[acting[-1].id],), "description")
-    if holders or not role.row.post or salience.main_state is None:
+    if holders or not role.row.post:
         return None
-    row = holder_of(draft.lexicon, salience.main_state.id, role.row.post, draft.reference)
-    actor = person_actor(row, draft.lexicon.states) if row else None
+    actor = _in_office(draft, salience, role.row.post)
     return draft.add(role.first, role.last, (actor,), "description") if actor else None
 
 
-def _held(draft: Draft, actor: Actor, post: str) -> bool:
-    day = draft.reference.isoformat()
-    return any(row.post == post and holds(row, day) for row in draft.lexicon.careers.get(actor.name, ()))
+def _holders(draft: Draft, salience: Salience, now: int, role: Role, people: People) -> dict[str, Actor]:
+    """Who was introduced with the title: those in office that day, else those not known to have left it or near."""
+    holders = {actor.id: actor for actor, known in people.posts if known.row.role == role.row.role}
+    post = role.row.post
+    if not post:
+        return holders
+    serving = {a.id: a for a in holders.values() if holds_post(draft.lexicon, a.name, post, draft.reference)}
+    if serving:
+        return serving
+    near = {one.id for at, one, rank in salience.people if rank and now - at <= FAR}
+    left = {a.id for a in holders.values() if held_once(draft.lexicon, a.name, post, draft.reference)} - near
+    holders = {i: a for i, a in holders.items() if i not in left}
+    return holders or {
+        a.id: a for a in people.by_name.values() if holds_post(draft.lexicon, a.name, post, draft.reference)
+    }
+
+
+def _issuers(draft: Draft, salience: Salience, role: Role) -> Actor | None:
+    """Whom a label of a transcript means, or "the President" in what a government issues."""
+    if not role.row.post or not is_label(draft, role.first, role.last):
+        own = draft.home and role.row.post and draft.doc[role.last].text[0].isupper()
+        row = holder_of(draft.lexicon, draft.home or "", role.row.post or "", draft.reference) if own else None
+        return person_actor(row, draft.lexicon.states) if row else None
+    return _in_office(draft, salience, role.row.post)
+
+
+def _in_office(draft: Draft, salience: Salience, post: str) -> Actor | None:
+    """Who held a post that day: by the report's title, of its issuer, or of the state it is about."""
+    titled = holder_in_title(draft.lexicon, draft.title, post, draft.reference)
+    if titled:
+        return titled
+    states = [draft.home, salience.main_state.id if salience.main_state else None]
+    rows = (holder_of(draft.lexicon, state, post, draft.reference) for state in states if state)
+    row = next((row for row in rows if row), None)
+    return person_actor(row, draft.lexicon.states) if row else None
 
 
 def _is_called(draft: Draft, mention: Mention, role: Role) -> bool:

@@ -9,8 +9,10 @@ from spacy.tokens import Token
 from amity.reading.mentions.bare_roles import bare_role
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.people import People
+from amity.reading.mentions.pronouns import antecedent, last
 from amity.reading.mentions.roles import Role
 from amity.reading.mentions.salience import Salience
+from amity.reading.mentions.voices import asks, is_label
 from amity.reading.text import Mention, Sentence
 from amity.records import Actor
 
@@ -19,9 +21,7 @@ NUMBERS_OF_TWO = frozenset({"two", "both"})
 NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
 PLACE_REACH = 40  # words back to the place that "in the country" means
 LIST_FAR = 6  # sentences between a list of states and "the five countries"
-SHE = frozenset({"she", "her", "hers", "herself"})
 MAIN_SHARE = 0.55  # of the names of states in a report: then one state is what it is about
-FAR = 2  # a pronoun points back over at most this many sentences
 
 
 def resolve_references(
@@ -37,6 +37,8 @@ def resolve_references(
                 mention = _resolved(draft, salience, sentence.index, token, open_roles, people)
             if mention and mention.last == token.i:
                 _note(draft, salience, sentence, mention)
+            if asks(draft, token.i):
+                salience.voice = frozenset()
         _note_pairs(draft, salience, sentence)
     return salience.main_state
 
@@ -52,6 +54,8 @@ def _main_state(draft: Draft) -> Actor | None:
 
 
 def _note(draft: Draft, salience: Salience, sentence: Sentence, mention: Mention) -> None:
+    if is_label(draft, mention.first, mention.last):
+        salience.voice = frozenset(actor.id for actor in mention.actors)
     salience.note(sentence.index, mention, _rank(draft.doc[mention.head]), draft.lexicon.actors)
 
 
@@ -95,9 +99,7 @@ def _resolved(
     """The mention that this token makes, if it points back."""
     use = draft.words.get(token.lower_)
     if use in ("person", "thing", "group") and token.pos_ in ("PRON", "DET"):
-        if use == "thing" and _expletive(token, draft.lexicon.speech):
-            return None
-        actors = _antecedent(salience, now, token, use, people, _speakers(draft, token))
+        actors = antecedent(draft, salience, now, token, use, people)
         return draft.add(token.i, token.i, actors, "pronoun") if actors else None
     if use == "half" and token.text[0].isupper() and token.i and draft.lowered[token.i - 1] == "the":
         return _half(draft, token)
@@ -115,56 +117,6 @@ def _half(draft: Draft, token: Token) -> Mention | None:
     named = (draft.lexicon.actors[code] for code in draft.states_named() if code in draft.lexicon.actors)
     states = [actor for actor in named if actor.name.startswith(f"{token.text} ")]
     return draft.add(token.i, token.i, (states[0],), "description") if len(states) == 1 else None
-
-
-def _speakers(draft: Draft, token: Token) -> frozenset[str]:
-    """Who speaks the quotation that this token stands in: nobody says "he" of himself."""
-    around = next(((start, end) for start, end in draft.quotations if start <= token.idx < end), None)
-    if around is None:
-        return frozenset()
-    outside = [verb for verb in token.ancestors if not around[0] <= verb.idx < around[1]]
-    verbs = [verb for verb in outside if verb.lemma_.lower() in draft.lexicon.speech]
-    found = (draft.at[child.i] for verb in verbs for child in verb.children if child.dep_ == "nsubj")
-    return frozenset(actor.id for mention in found if mention for actor in mention.actors)
-
-
-def _antecedent(
-    salience: Salience, now: int, token: Token, use: str, people: People, speakers: frozenset[str]
-) -> tuple[Actor, ...]:
-    if use == "person":
-        pronoun = "she" if token.lower_ in SHE else "he"
-        fitting = [e for e in salience.people if e[1].id not in speakers and people.fits(e[1], pronoun)]
-        found = _last(fitting, now, FAR)
-        if found:
-            people.called(found[0], pronoun)
-        return found
-    if use == "thing":
-        return _last(salience.things, now, 1, subjects_only=token.dep_ == "nsubj")
-    near = [actors for sentence, actors in salience.groups if now - sentence <= 1]
-    return near[-1] if near and token.dep_ in ("nsubj", "nsubjpass", "poss") else ()
-
-
-def _expletive(token: Token, speech: frozenset[str]) -> bool:
-    """Whether "it" stands for nothing: "it is expected that", but not "it denies that"."""
-    if token.lower_ != "it":
-        return False
-    verb = token.head
-    clause = any(child.dep_ in ("ccomp", "csubj", "acomp", "xcomp") for child in verb.children)
-    speaks = verb.lemma_ in speech and token.dep_ == "nsubj" and not any(c.dep_ == "auxpass" for c in verb.children)
-    return token.dep_ == "expl" or (clause and not speaks)
-
-
-def _last(
-    entries: list[tuple[int, Actor, int]], now: int, far: int, *, subjects_only: bool = False
-) -> tuple[Actor, ...]:
-    """The last actor within reach; who the sentence before was about wins over what came after it there."""
-    near = [entry for entry in entries if now - entry[0] <= far]
-    subjects = [entry for entry in near if entry[2]]
-    here = [entry for entry in subjects if entry[0] == now]
-    before = [entry for entry in subjects if entry[0] == subjects[-1][0]]
-    about = [entry for entry in before if entry[2] == max(e[2] for e in before)]
-    chosen = here[-1:] or about[-1:] or ([] if subjects_only else near[-1:])
-    return (chosen[-1][1],) if chosen else ()
 
 
 def _description(draft: Draft, salience: Salience, now: int, token: Token, use: str) -> Mention | None:
@@ -199,9 +151,9 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
         return next((m.actors for m in named if m.actor.id == m.actor.country), ())
     if use == "state":
         there = _place_before(draft, first) if draft.lowered[first - 1 : first] == ["in"] else None
-        return (there,) if there else _last(salience.states, now, 3)
+        return (there,) if there else last(salience.states, now, 3)
     sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
-    return _last([e for e in salience.things if e[1].sector in sectors], now, 4)
+    return last([e for e in salience.things if e[1].sector in sectors], now, 4)
 
 
 def _place_before(draft: Draft, index: int) -> Actor | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Doc
@@ -14,18 +15,30 @@ from amity.reading.text import Mention
 from amity.records import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is known of a report beside its text."""
+
+    issuer: str = ""  # who issued it
+    home: str | None = None  # the state whose government issued it
+    title: str = ""
+
+
 class Draft:
     """Mentions of one document by the tokens they cover; no two overlap, a longer one takes in the shorter."""
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str], reference: date, issuer: str = "") -> None:
+    def __init__(self, doc: Doc, lexicon: Lexicon, words: Mapping[str, str], reference: date, head: Heading) -> None:
         self.doc = doc
         self.lexicon = lexicon
         self.words = words  # words of reference: wording to use
         self.reference = reference  # the day of the report, for who held which post
-        self.issuer = issuer  # who issued the report
+        self.issuer = head.issuer
+        self.home = head.home
+        self.title = head.title
         self.lowered = [token.lower_ for token in doc]
         self.tags = [token.pos_ for token in doc]
         self.at: list[Mention | None] = [None] * len(doc)
+        self.personal: set[int] = set()  # tokens of persons' names that are names of states too
         self.quotations = find_quotations(doc.text)  # start and end of each
 
     def add(self, first: int, last: int, actors: tuple[Actor, ...], kind: str) -> Mention:
@@ -46,6 +59,16 @@ class Draft:
         for index in range(first, last + 1):
             self.at[index] = found
         return found
+
+    def honorific(self, index: int) -> bool:
+        """Whether this token is "Mr." or its like, in small letters or capitals."""
+        text = self.doc[index].text if index >= 0 else ""
+        return self.words.get(text.title() if text.isupper() else text) == "honorific"
+
+    def drop(self, first: int, last: int) -> None:
+        """Takes away whatever mention covers these tokens."""
+        for covered in {m for m in self.at[first : last + 1] if m}:
+            self.at[covered.first : covered.last + 1] = [None] * (covered.last + 1 - covered.first)
 
     def mentions(self) -> tuple[Mention, ...]:
         """All mentions, in order."""

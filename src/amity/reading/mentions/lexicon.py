@@ -15,7 +15,8 @@ from amity.codebook.language import language
 from amity.codebook.rows import AmbiguousRow, OrganisationRow, PlaceRow, PostRow, RoleRow, StateRow
 from amity.codebook.rows_claims import SpeechRow
 from amity.codebook.rows_places import gazetteer_lines
-from amity.codebook.words import PronounRow
+from amity.codebook.rows_time import TimeWordRow
+from amity.codebook.words import PersonNounRow, PronounRow
 from amity.records import Actor
 
 SHORT = 4  # letters of a family name that stands first: "Xi", "Moon", "Park"
@@ -44,6 +45,8 @@ class Lexicon:
     careers: dict[str, list[PostRow]]  # person to all posts held
     surnames: dict[str, list[PostRow]]  # last word of a person's name to the posts of all who bear it
     states: frozenset[str]
+    persons: frozenset[str]  # nouns for one person: "nurse", "minister"
+    calendar: frozenset[str]  # names of months and days: "May"
     speech: frozenset[str]  # lemmas of verbs of speech: who says something is somebody
 
     def names_at(self, doc: Doc, index: int) -> tuple[int, Entry] | None:
@@ -93,8 +96,15 @@ def lexicon(codebook: Codebook) -> Lexicon:
         careers=careers,
         surnames=surnames,
         states=frozenset(row.id for row in codebook.table(StateRow)),
+        persons=frozenset(_person_nouns(codebook)),
+        calendar=frozenset(r.wording for r in codebook.table(TimeWordRow) if r.wording[0].isupper()),
         speech=frozenset(row.lemma for row in codebook.table(SpeechRow)),
     )
+
+
+def _person_nouns(codebook: Codebook) -> Iterator[str]:
+    yield from (row.noun for row in codebook.table(PersonNounRow))
+    yield from (w.split()[-1] for row in codebook.table(RoleRow) if row.kind == "person" for w in row.wording)
 
 
 def known_actors(codebook: Codebook) -> dict[str, Actor]:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import Entry, person_actor
+from amity.reading.mentions.namesakes import find_namesakes
 from amity.reading.mentions.office import as_of
 
 ACTING_PREPOSITIONS = frozenset({"with", "between", "by", "against", "toward", "towards", "from", "on", "among"})
@@ -18,10 +19,18 @@ MOVEMENTS = frozenset(
 )
 
 
-def find_names(draft: Draft) -> list[tuple[int, int, Entry]]:
-    """Adds every name that its wording alone decides; returns those that it does not, for later."""
+def find_names(draft: Draft) -> tuple[list[tuple[int, int, Entry]], list[tuple[int, int, Entry]]]:
+    """Adds every name that its wording alone decides.
+
+    Returns those that it does not, for later, and those that a state and a person share, for doubts.
+    """
     open_names: list[tuple[int, int, Entry]] = []
-    for first, last, entry in _wordings(draft):
+    found = list(_wordings(draft))
+    namesakes = find_namesakes(draft, found)
+    draft.personal = namesakes.people
+    for first, last, entry in found:
+        if first in namesakes.taken:
+            continue
         if entry.kind == "region":
             if entry.candidates[0].id:
                 draft.add(first, last, entry.candidates[:1], "place")
@@ -34,7 +43,7 @@ def find_names(draft: Draft) -> list[tuple[int, int, Entry]]:
             draft.add(first, last, entry.candidates, "place")
         elif not _is_common_word(draft, first, last, entry):
             draft.add(first, last, entry.candidates, "metonym" if entry.kind == "capital" else entry.kind)
-    return open_names
+    return open_names, namesakes.doubtful
 
 
 def resolve_open_names(draft: Draft, open_names: list[tuple[int, int, Entry]]) -> list[tuple[int, int, Entry]]:

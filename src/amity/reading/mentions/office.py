@@ -31,6 +31,28 @@ def holder_of(lexicon: Lexicon, country: str, post: str, reference: date) -> Pos
     return holders[0] if len({row.person for row in holders}) == 1 else None
 
 
+def holds_post(lexicon: Lexicon, person: str, post: str, reference: date) -> bool:
+    """Whether the codebook knows that somebody held this post, in whatever state, on a day."""
+    day = reference.isoformat()
+    return any(row.post == post and holds(row, day) for row in lexicon.careers.get(person, ()))
+
+
+def held_once(lexicon: Lexicon, person: str, post: str, reference: date) -> bool:
+    """Whether somebody is known to have left this post before a day."""
+    day = reference.isoformat()
+    ended = any(r.to and r.to < day[: len(r.to)] for r in lexicon.careers.get(person, ()) if r.post == post)
+    return ended and not holds_post(lexicon, person, post, reference)
+
+
+def holder_in_title(lexicon: Lexicon, title: str, post: str, reference: date) -> Actor | None:
+    """The one holder of a post on a day whose family name stands in a title: "Remarks by President Macron"."""
+    day = reference.isoformat()
+    words = {word.strip(",.:;").removesuffix("'s").removesuffix("’s") for word in title.split()}
+    rows = [row for word in words for row in lexicon.surnames.get(word, ()) if row.post == post and holds(row, day)]
+    people = {row.person for row in rows}
+    return person_actor(as_of(lexicon, people.pop(), reference), lexicon.states) if len(people) == 1 else None
+
+
 def as_of(lexicon: Lexicon, person: str, reference: date) -> PostRow:
     """The post by which a person is known on a day: one held then, else the last one before, else the first after."""
     day = reference.isoformat()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from amity.reading.mentions.bare_roles import OF_A_STATE
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import slug
 from amity.reading.mentions.office import holder_of
 from amity.reading.mentions.people import People
+from amity.reading.mentions.pronouns import OF_A_STATE
 from amity.reading.mentions.roles import Role
 from amity.reading.text import Mention, Sentence
 from amity.records import Actor

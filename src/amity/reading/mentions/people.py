@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import slug
 from amity.reading.mentions.office import bearer_of
 from amity.reading.mentions.roles import Role
+from amity.reading.mentions.voices import asks
 from amity.reading.text import Mention
 from amity.records import Actor
 
@@ -25,6 +27,7 @@ class People:
 
     def __init__(self) -> None:
         self.by_name: dict[str, Actor] = {}
+        self.families: dict[str, list[tuple[int, Actor]]] = {}  # family name to who bears it, and where they are named
         self.posts: list[tuple[Actor, Role]] = []  # who was introduced with which role
         self.pronouns: dict[str, str] = {}  # a person's id to "he" or "she", where name or title tell
 
@@ -39,6 +42,24 @@ class People:
             for part in {words[-1], words[0] if len(words) > 1 and len(words[0]) <= 3 else words[-1]}:
                 self.by_name[part] = actor
         return actor
+
+    def named_in_full(self, actor: Actor, wording: str, at: int) -> None:
+        """Keeps where somebody is given with the full name."""
+        if " " in wording:
+            self.families.setdefault(wording.split()[-1], []).append((at, actor))
+
+    def bearer(self, surname: str, at: int, pronoun: str | None, official: Actor | None) -> Actor | None:
+        """Whom a family name alone means here, of those named in full.
+
+        Whoever a title fits; of several the one in office, else who is named in full most often, else last before.
+        """
+        named = [(where, a) for where, a in self.families.get(surname, ()) if not pronoun or self.fits(a, pronoun)]
+        ids = Counter(actor.id for _, actor in named)
+        if official and (official.id in ids or (ids and all(where > at for where, _ in named))):
+            return official
+        most = [(where, a) for where, a in named if ids[a.id] == max(ids.values())]
+        before = [a for where, a in most if where < at]
+        return before[-1] if before else most[0][1] if most else None
 
     def called(self, actor: Actor, pronoun: str | None) -> None:
         """Keeps the pronoun that a name or title calls for; the first one stands."""
@@ -63,17 +84,20 @@ def find_people(draft: Draft, roles: list[Role]) -> People:
     """Adds every person that the text names; joins title and name, name and post."""
     people = People()
     by_end = {role.last: role for role in reversed(roles)}  # of two that end together, the longer
-    by_start = {role.first: role for role in roles}
+    by_start = {role.first: role for role in roles if not role.addressed}
     for found in list(draft.in_order()):
         if found.kind == "person":
             people.introduce(found.actor, found.actor.text)
     spans = list(_capitalised_runs(draft))
     alone = frozenset(draft.doc[first].text for first, last in spans if first == last)
     known = Known(frozenset(draft.states_named()), alone, by_end)
-    for first, last in spans:
-        run = _run(draft, first, last, by_end)
-        if run:
-            _add_person(draft, people, run, by_start, known)
+    for found in draft.in_order():
+        if found.kind == "person":
+            _note_pronoun(draft, people, found)
+            people.named_in_full(found.actor, found.actor.name, found.first)
+    runs = [run for run in (_run(draft, first, last, by_end) for first, last in spans) if run]
+    for run in sorted(runs, key=lambda run: run.first == run.last):  # full names first, then short ones
+        _add_person(draft, people, run, by_start, known)
     for found in list(draft.in_order()):
         if found.kind == "person":
             _join_title(draft, people, found.first, found.last, by_end, by_start)
@@ -90,7 +114,7 @@ def _note_pronoun(draft: Draft, people: People, mention: Mention) -> None:
     words = draft.doc[mention.first : mention.last + 1]
     before = [draft.doc[mention.first - 1].text] if mention.first else []
     for text in (*before, *(token.text for token in words)):
-        people.called(mention.actor, draft.lexicon.pronouns.get(text))
+        people.called(mention.actor, draft.lexicon.pronouns.get(text) or draft.lexicon.pronouns.get(text.lower()))
     people.called(mention.actor, draft.lexicon.pronouns.get(mention.actor.name.split()[0]))
 
 
@@ -112,7 +136,9 @@ def _capitalised_runs(draft: Draft) -> Iterator[tuple[int, int]]:
 
 def _part_of_name(draft: Draft, index: int) -> bool:
     token = draft.doc[index]
-    return draft.tags[index] == "PROPN" and draft.at[index] is None and token.text[:1].isupper()
+    proper = draft.tags[index] == "PROPN" and draft.at[index] is None and token.text[:1].isupper()
+    speaks = token.text == "I" and draft.tags[index + 1 : index + 2] in (["VERB"], ["AUX"])
+    return proper and not speaks and not asks(draft, index)
 
 
 def _hyphenated(draft: Draft, index: int) -> bool:
@@ -144,9 +170,35 @@ class Run:
 
 def _add_person(draft: Draft, people: People, run: Run, roles: dict[int, Role], known: Known) -> None:
     """Adds this run as a person where its surroundings say that it is one."""
-    actor = people.by_name.get(run.name) or _recognised(draft, people, run, roles, known)
+    if run.first == run.last:
+        actor = _short(draft, people, run, known)
+    else:
+        actor = people.by_name.get(run.name) or _recognised(draft, people, run, roles, known)
     if actor:
-        draft.add(run.first - 1 if run.honoured and run.first else run.first, run.last, (actor,), "person")
+        first = run.first - 1 if run.honoured and run.first else run.first
+        _note_pronoun(draft, people, draft.add(first, run.last, (actor,), "person"))
+        people.named_in_full(actor, run.name, run.first)
+
+
+def _short(draft: Draft, people: People, run: Run, known: Known) -> Actor | None:
+    """The person whom one name alone means, with or without a title; no day or month."""
+    titled = run.honoured or run.title is not None
+    if run.name in draft.lexicon.calendar and not titled and _dates(draft, run.first):
+        return None
+    held = run.title.row.post if run.title and not run.title.tied_to else None
+    official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled, post=held)
+    before = draft.doc[run.first - 1].text if run.honoured and run.first else ""
+    name = run.name.title() if run.name.isupper() and run.name not in people.families else run.name
+    found = people.bearer(name, run.first, draft.lexicon.pronouns.get(before), official)
+    found = found or people.by_name.get(run.name) or people.by_name.get(name) or official
+    found = found or (_new_person(name, run.title) if titled else None)
+    return people.introduce(found, run.name) if found and (titled or found is official) else found
+
+
+def _dates(draft: Draft, index: int) -> bool:
+    """Whether a word of the calendar is one here: "in May", "May 3"; not "May said"."""
+    around = [draft.doc[i] for i in (index - 1, index + 1) if 0 <= i < len(draft.doc)]
+    return draft.doc[index].dep_ != "nsubj" or any(t.like_num for t in around)
 
 
 def _run(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Run | None:
@@ -156,7 +208,7 @@ def _run(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Run | 
         first = inside.last + 1
     title = inside or by_end.get(first - 1)
     honoured = _honorific(draft, first)
-    if honoured and draft.words.get(draft.doc[first].text) == "honorific":
+    if honoured and draft.honorific(first):
         first += 1
     whole = by_end.get(last)
     if first > last or (whole and whole.first <= first):  # "Mr. President" names nobody
@@ -167,15 +219,9 @@ def _run(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Run | 
 
 def _recognised(draft: Draft, people: People, run: Run, roles: dict[int, Role], known: Known) -> Actor | None:
     """The person that an unknown name is, by a title, an honorific, a post after it, a given name or office."""
-    if run.first == run.last:
-        titled = run.honoured or run.title is not None
-        held = run.title.row.post if run.title and not run.title.tied_to else None
-        official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled, post=held)
-        if official or titled:
-            return people.introduce(official or _new_person(run.name, run.title), run.name)
-        return None
     post = run.title or _post_after(draft, run.last, roles) or _post_before(draft, run.first, run.last, known.ends)
     given = draft.doc[run.first].text in draft.lexicon.given_names
+    given = given or not draft.personal.isdisjoint(range(run.first, run.last + 1))
     if run.honoured or post or given or _aged(draft, run) or _speaks(draft, run, known):
         return people.introduce(_new_person(run.name, post), run.name)
     return None
@@ -196,8 +242,7 @@ def _speaks(draft: Draft, run: Run, known: Known) -> bool:
 
 def _honorific(draft: Draft, first: int) -> bool:
     """Whether this name begins with, or follows, "Mr." or its like."""
-    before = draft.doc[first - 1].text if first else ""
-    return draft.words.get(draft.doc[first].text) == "honorific" or draft.words.get(before) == "honorific"
+    return draft.honorific(first) or draft.honorific(first - 1)
 
 
 def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | None:

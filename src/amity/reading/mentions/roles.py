@@ -9,12 +9,14 @@ from amity.codebook.rows import RoleRow
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import person_actor, slug
 from amity.reading.mentions.office import bearer_of, holder_of
+from amity.reading.mentions.voices import addressed
 from amity.reading.text import Mention
 from amity.records import Actor
 
 NOMINAL = ("NOUN", "PROPN", "ADJ")
 POSSESSIVE = ("'s", "’s", "'", "’")
 COUNTERPART = "counterpart"  # "his Russian counterpart": who that is depends on whose
+QUALITY = "leadership"
 STATE_ROLES = frozenset({"government", "state", "authorities"})  # these are the state itself
 
 
@@ -29,6 +31,7 @@ class Role:
     body: str = ""  # the body's own words: "tourism ministry"
     head: int = -1  # the role's own last word, before what it is tied to
     also: tuple[Actor, ...] = ()  # further names that it is tied to: "Russian and Cambodian universities"
+    addressed: bool = False  # whoever is spoken to: "Thank you, Mr. President."
 
 
 def find_roles(draft: Draft) -> list[Role]:
@@ -43,7 +46,9 @@ def find_roles(draft: Draft) -> list[Role]:
             index -= 1
             continue
         first = index - role[0] + 1
-        if draft.free(first, index):
+        if addressed(draft, first, index, role[1]):
+            found.append(Role(first, index, role[1], None, head=index, addressed=True))
+        elif draft.free(first, index):
             found.append(_tied(draft, first, index, role[1]))
         index = first - 1
     return found[::-1]
@@ -52,7 +57,8 @@ def find_roles(draft: Draft) -> list[Role]:
 def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     """The role with the country or organisation that its phrase names, before or after it."""
     start, owner = _before(draft, first, row)
-    end = _extended(draft, last) if row.kind == "body" else last
+    titled = draft.doc[last].tag_ == "NNP" and draft.doc[last].is_title
+    end = _extended(draft, last) if row.kind == "body" or (row.kind == "group" and titled) else last
     body = _words_of_body(draft, start, end)
     after = _after(draft, end) if owner is None else None
     if after:
@@ -119,7 +125,7 @@ def _words_of_body(draft: Draft, first: int, last: int) -> str:
 def _before(draft: Draft, first: int, row: RoleRow) -> tuple[int, Actor | None]:
     """Walks left over the phrase's own words to a name: "Russian deputy", "Cambodia's Tourism"."""
     index = first - 1
-    while index >= 0 and first - index <= 6:
+    while index >= 0 and first - index <= 6 and draft.lowered[index] != "other":  # "Australia and other allies"
         owner = draft.at[index]
         if owner and owner.kind in ("name", "adjective", "metonym", "demonym"):
             return owner.first, owner.actors[0]
@@ -127,6 +133,8 @@ def _before(draft: Draft, first: int, row: RoleRow) -> tuple[int, Actor | None]:
         if state:
             return index, state
         if draft.doc[index].text in POSSESSIVE and index and draft.at[index - 1]:
+            if _quality(draft, index - 1, row):
+                break
             return _owner(draft, index - 1)
         if index == first - 1 and draft.lowered[index] == "and":
             break  # "… of Guyana and President …" begins a phrase of its own
@@ -136,6 +144,12 @@ def _before(draft: Draft, first: int, row: RoleRow) -> tuple[int, Actor | None]:
             break
         index -= 1
     return _own_words(draft, first), None
+
+
+def _quality(draft: Draft, index: int, row: RoleRow) -> bool:
+    """Whether a person's leadership is meant, which is nobody: "under the president's leadership"."""
+    owner = draft.at[index]
+    return row.role == QUALITY and owner is not None and owner.kind in ("person", "pronoun", "role", "description")
 
 
 def _led_by(draft: Draft, index: int) -> Actor | None:
@@ -181,6 +195,9 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
     owner = role.tied_to
     if owner is None:
         return Actor(id=slug(role.row.role), name=role.row.role, country=None, sector=role.row.sector)
+    if named_thing(draft, role):
+        words = draft.doc[role.first : role.last + 1].text.replace("\n", " ")
+        return Actor(id=slug(words), name=words, country=owner.country, sector=role.row.sector)
     if role.row.role in (*STATE_ROLES, COUNTERPART) and owner.id == owner.country:
         return owner
     holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post else None
@@ -191,3 +208,12 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
     sector = "IGO" if owner.sector == "IGO" else role.row.sector
     name = role.body if role.row.kind == "body" and role.body else role.row.role
     return Actor(id=f"{owner.id}/{slug(name)}", name=f"{owner.name}: {name}", country=owner.country, sector=sector)
+
+
+def named_thing(draft: Draft, role: Role) -> bool:
+    """Whether capitals make a group's words the name of one thing: "University of Texas", "Bank of America Stadium"."""
+    if role.row.kind != "group" or draft.doc[role.head].tag_ != "NNP" or not draft.doc[role.head].is_title:
+        return False
+    before = draft.doc[role.first - 1] if role.first else None
+    led = before is not None and draft.tags[role.first - 1] == "PROPN" and before.is_title and not before.is_sent_start
+    return led or role.head < role.last

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from amity.reading.text import Mention
 from amity.records import Actor
 
+Entry = tuple[int, Actor, int]  # sentence, actor, rank
+
 
 @dataclass(slots=True)
 class Salience:
     """Who was spoken of last, by kind."""
 
-    people: list[tuple[int, Actor, int]] = field(default_factory=list)  # sentence, actor, rank
-    things: list[tuple[int, Actor, int]] = field(default_factory=list)
+    people: list[Entry] = field(default_factory=list)
+    things: list[Entry] = field(default_factory=list)
     groups: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
     lists: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)  # three states or more, joined
-    states: list[tuple[int, Actor, int]] = field(default_factory=list)
+    states: list[Entry] = field(default_factory=list)
+    voice: frozenset[str] = frozenset()  # who speaks now in a transcript
     main_state: Actor | None = None  # the state that the report as a whole is about
 
     def note(self, sentence: int, mention: Mention, rank: int, states: dict[str, Actor]) -> None:

@@ -14,7 +14,9 @@ from amity.reading.passages.contents import Content
 from amity.reading.passages.sources import passage
 from amity.reading.text import Passage, Text
 
-LABEL = re.compile(r"^(?P<name>[A-Z][^\n:.,;!?“\"()]{1,60}): +(?P<words>\S[^\n]{8,})$", re.M)
+TITLE = r"(?:MR|MS|MRS|DR|SEN|REP|GOV|GEN|ADM|AMB)\. ?"
+LABEL = re.compile(rf"^(?P<name>(?:{TITLE})?[A-Z][^\n:.,;!?“\"()]{{1,60}}): +(?P<words>\S[^\n]{{8,}})$", re.M)
+QUESTION = re.compile(r"^Q[:. ]")  # somebody unnamed asks
 LONGEST = 8  # words of a name before the colon
 SHORT = 4  # words of a name that stands for itself
 
@@ -60,6 +62,8 @@ def _speech(text: Text, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The further paragraphs of a speech in a transcript, but for notes in brackets."""
     found = []
     for line in re.finditer(r"[^\n]+", text.document.text[start:end]):
+        if QUESTION.match(line.group()):
+            break
         if not line.group().lstrip().startswith(("(", "[")):
             found.append((start + line.start(), start + line.end()))
     return tuple(found)

@@ -9,7 +9,7 @@ from amity.codebook.rows_claims import source_kinds
 from amity.reading.clauses import RELATIVES, SUBJECTS, after, agents, phrase, subjects
 from amity.reading.passages.contents import Content
 from amity.reading.text import Mention, Passage, Text
-from amity.records import Attribution, SourceKind
+from amity.records import Actor, Attribution, SourceKind
 
 NOUN_EDGES = frozenset({"det", "poss", "amod", "compound", "nmod", "nummod", "predet", "quantmod"})
 
@@ -122,12 +122,20 @@ def _attribution(source: Token | None, mention: Mention | None, codebook: Codebo
     kind = _kind(source, codebook)
     if mention and mention.actors:
         actor = mention.actors[0]
-        person = mention.kind in ("person", "pronoun") or (mention.kind == "role" and "/" not in actor.id)
+        person = mention.kind in ("person", "pronoun") or (
+            mention.kind in ("role", "description") and "/" not in actor.id
+        )
+        person = person and (mention.kind != "description" or _somebody(actor))
         named = "named" if (person and kind is None) or mention.kind == "person" else None
         institution = "organisation" if actor.sector or mention.kind in ("name", "metonym") else "named"
         return Attribution(actor=actor.id, name=actor.name, source_kind=named or kind or institution)  # type: ignore[arg-type]
     default = "named" if source.pos_ == "PROPN" else "unnamed"
     return Attribution(actor=None, name=phrase(source), source_kind=kind or default)  # type: ignore[arg-type]
+
+
+def _somebody(actor: Actor) -> bool:
+    """Whether this is a person: states and organisations have ids in capitals, bodies of states ids with a slash."""
+    return "/" not in actor.id and actor.id == actor.id.lower()
 
 
 def _kind(source: Token, codebook: Codebook) -> SourceKind | None:

@@ -1,0 +1,182 @@
+"""Whom "he", "she", "it" and "they" mean, and where they mean somebody whom the report does not name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from amity.reading.mentions.draft import Draft
+from amity.reading.mentions.people import People
+from amity.reading.mentions.salience import Entry, Salience
+from amity.reading.text import Mention
+from amity.records import Actor
+
+SHE = frozenset({"she", "her", "hers", "herself"})
+FAR = 2  # a pronoun points back over at most this many sentences
+SUBJECTS = ("nsubj", "nsubjpass")
+OF_A_STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})  # sectors that always belong to some state
+OBJECTS = ("dobj", "dative", "pobj")
+
+
+def antecedent(draft: Draft, salience: Salience, now: int, token: Token, use: str, people: People) -> tuple[Actor, ...]:
+    """Whom a pronoun means: who its sentence or the one before was about; nobody where a nearer noun may be meant."""
+    if use == "person":
+        return _person(draft, salience, now, token, people)
+    if use == "thing":
+        return _thing(draft, salience, now, token)
+    near = [actors for at, actors in salience.groups if now - at <= 1 and len({_somebody(a) for a in actors}) == 1]
+    if not near or token.dep_ not in (*SUBJECTS, "poss") or _others_named(draft, token):
+        return ()
+    return near[-1]
+
+
+def last(entries: Sequence[Entry], now: int, far: int, *, subjects_only: bool = False) -> tuple[Actor, ...]:
+    """The last actor within reach; who the sentence before was about wins over what came after it there."""
+    near = [entry for entry in entries if now - entry[0] <= far]
+    subjects = [entry for entry in near if entry[2]]
+    here = [entry for entry in subjects if entry[0] == now]
+    before = [entry for entry in subjects if entry[0] == subjects[-1][0]]
+    about = [entry for entry in before if entry[2] == max(e[2] for e in before)]
+    chosen = here[-1:] or about[-1:] or ([] if subjects_only else near[-1:])
+    return (chosen[-1][1],) if chosen else ()
+
+
+def _person(draft: Draft, salience: Salience, now: int, token: Token, people: People) -> tuple[Actor, ...]:
+    pronoun = "she" if token.lower_ in SHE else "he"
+    others = _speakers(draft, token) | salience.voice | _own_subject(draft, token)
+    ahead = _ahead(draft, token)
+    if ahead and ahead.kind == "person" and people.fits(ahead.actor, pronoun) and ahead.actor.id not in others:
+        return ahead.actors
+    fitting = [e for e in salience.people if e[1].id not in others and people.fits(e[1], pronoun)]
+    found = last(fitting, now, FAR)
+    if not found or _somebody_else(draft, token, pronoun, found[0]):
+        return ()
+    people.called(found[0], pronoun)
+    return found
+
+
+def _thing(draft: Draft, salience: Salience, now: int, token: Token) -> tuple[Actor, ...]:
+    if _expletive(token, draft.lexicon.speech):
+        return ()
+    beside = draft.at[token.head.head.i] if token.dep_ == "poss" and token.head.dep_ == "conj" else None
+    if beside and not _somebody(beside.actor):  # "the country and its people"
+        return beside.actors
+    if _unnamed_subject(draft, token):
+        return ()
+    subject = token.dep_ == "nsubj"
+    far = 1 if subject or token.dep_ in ("poss", "nsubjpass") else 0
+    return last(salience.things, now, far, subjects_only=subject)
+
+
+def _somebody(actor: Actor) -> bool:
+    return "/" not in actor.id and actor.id == actor.id.lower()
+
+
+def _expletive(token: Token, speech: frozenset[str]) -> bool:
+    """Whether "it" stands for nothing: "it is expected that", but not "it denies that"."""
+    if token.lower_ != "it":
+        return False
+    verb = token.head
+    clause = any(child.dep_ in ("ccomp", "csubj", "acomp", "xcomp") for child in verb.children)
+    speaks = verb.lemma_ in speech and token.dep_ == "nsubj" and not any(c.dep_ == "auxpass" for c in verb.children)
+    return token.dep_ == "expl" or (clause and not speaks)
+
+
+def _speakers(draft: Draft, token: Token) -> frozenset[str]:
+    """Who speaks the quotation that this token stands in: nobody says "he" of himself."""
+    around = next(((start, end) for start, end in draft.quotations if start <= token.idx < end), None)
+    if around is None:
+        return frozenset()
+    span = draft.doc.char_span(*around, alignment_mode="expand")
+    edges = [*span[0].sent, *span[-1].sent] if span is not None and len(span) else []
+    outside = [verb for verb in (*token.ancestors, *edges) if not around[0] <= verb.idx < around[1]]
+    verbs = [verb for verb in outside if verb.lemma_.lower() in draft.lexicon.speech]
+    found = (draft.at[child.i] for verb in verbs for child in verb.children if child.dep_ == "nsubj")
+    return frozenset(actor.id for mention in found if mention for actor in mention.actors)
+
+
+def _own_subject(draft: Draft, token: Token) -> frozenset[str]:
+    """Who does what is done to the pronoun: in "she told her" two are meant."""
+    if token.dep_ not in OBJECTS:
+        return frozenset()
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    found = (draft.at[child.i] for child in verb.children if child.dep_ in SUBJECTS)
+    return frozenset(actor.id for mention in found if mention for actor in mention.actors)
+
+
+def _ahead(draft: Draft, token: Token) -> Mention | None:
+    """The subject that a pronoun in an opening phrase points on to: "Since his return, the mayor has …"."""
+    root = token.sent.root
+    subject = next((c for c in root.children if c.dep_ in SUBJECTS and c.i > token.i), None)
+    if subject is None:
+        return None
+    opening = [
+        t for t in token.ancestors if t.head == root and t.dep_ in ("prep", "advcl", "npadvmod") and t.i < root.i
+    ]
+    return draft.at[subject.i] if opening else None
+
+
+def _clause_subjects(token: Token) -> list[Token]:
+    """The subjects of the clauses that hold this token, innermost first."""
+    verbs = [token.head, *token.head.ancestors] if token.dep_ in SUBJECTS else list(token.ancestors)
+    found = (c for verb in verbs for c in verb.children if c.dep_ in SUBJECTS and c.i < token.i)
+    return [c for c in found if token not in c.subtree]
+
+
+def _somebody_else(draft: Draft, token: Token, pronoun: str, found: Actor) -> bool:
+    """Whether somebody without a name, nearer than the one found, may be meant: "A nurse told him that she …"."""
+    subjects = _clause_subjects(token)
+    if token.dep_ in OBJECTS:
+        subjects = [t for t in subjects if t.head != token.head and t.head != token.head.head]
+    for subject in subjects:
+        mention = draft.at[subject.i]
+        if mention and any(actor.id == found.id for actor in mention.actors):
+            return False
+        if mention is None and _is_person(draft, subject, pronoun):
+            return True
+    before = token.sent.start - 1
+    if subjects or token.dep_ not in (*SUBJECTS, "poss") or before < 0:
+        return False
+    heads = [t for t in draft.doc[before].sent.root.children if t.dep_ in SUBJECTS]
+    return any(draft.at[t.i] is None and _is_person(draft, t, pronoun) for t in heads)
+
+
+def _is_person(draft: Draft, noun: Token, pronoun: str) -> bool:
+    """Whether a noun that names nobody is one person to whom this pronoun may point back."""
+    if noun.tag_ not in ("NN", "NNP"):
+        return False
+    said = draft.lexicon.pronouns.get(noun.lower_)
+    if said:
+        return said == pronoun
+    if noun.tag_ == "NNP":
+        return not noun.is_upper and noun.head.lemma_.lower() in draft.lexicon.speech
+    return noun.lower_ in draft.lexicon.persons
+
+
+def _unnamed_subject(draft: Draft, token: Token) -> bool:
+    """Whether the clause has a subject that is no actor and may be meant: "the deal would, with its terms, …".
+
+    A deal does not speak, nor does it have an embassy.
+    """
+    subject = next(iter(_clause_subjects(token)), None)
+    speaks = token.dep_ == "nsubj" and token.head.lemma_.lower() in draft.lexicon.speech
+    role = draft.lexicon.role_ending_at(draft.lowered, token.head.i) if token.dep_ == "poss" else None
+    if subject is None or subject.tag_ != "NN" or speaks or (role and role[1].sector in OF_A_STATE):
+        return False
+    return draft.at[subject.i] is None and not any(
+        draft.at[c.i] for c in subject.children if c.dep_ in ("appos", "poss")
+    )
+
+
+def _others_named(draft: Draft, token: Token) -> bool:
+    """Whether a plural noun that names nobody stands nearer than any group: "helped people to mend their homes"."""
+    for index in range(token.i - 1, token.sent.start - 1, -1):
+        mention = draft.at[index]
+        if mention is not None and (len(mention.actors) > 1 or draft.doc[index].dep_ == "conj"):
+            return False
+        if mention is None and draft.tags[index] in ("NOUN", "PROPN") and draft.doc[index].tag_ in ("NNS", "NNPS"):
+            return True
+    before = token.sent.start - 1
+    heads = [t for t in draft.doc[before].sent.root.children if t.dep_ in SUBJECTS] if before >= 0 else []
+    return any(draft.at[t.i] is None and t.tag_ in ("NNS", "NNPS") for t in heads)

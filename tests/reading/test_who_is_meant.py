@@ -1,0 +1,134 @@
+"""Who is meant: people who share a name with a state, short forms, transcripts, pronouns that cannot mean somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from amity.codebook import Codebook
+from amity.codebook.language import language
+from amity.reading import analyse
+from amity.reading.article import find_article
+from amity.reading.text import Text
+from amity.records import Doubt, Page
+
+LEAD = "The paragraph before this one is only here so that the words that follow are long enough to be read at all.\n"
+
+
+def read(
+    codebook: Codebook, words: str, title: str | None = None, outlet: str | None = None
+) -> tuple[Text, tuple[Doubt, ...]]:
+    page = Page(raw=(LEAD + words).encode(), origin="test", published="2017-05-10", title=title, outlet=outlet)
+    document = find_article(page, codebook)
+    return analyse(document, codebook.derive(language)(document.text), codebook)
+
+
+def meant(text: Text, wording: str) -> list[list[str]]:
+    """The ids of each mention with these words, in order."""
+    return [[a.id for a in m.actors] for m in text.mentions if text.document.text[m.start : m.end] == wording]
+
+
+@pytest.mark.parametrize(
+    ("words", "wording", "who"),
+    [
+        ("Rep. Steve Israel opposed the bill. Israel said that farmers would pay.", "Israel", [["steve-israel"]]),
+        ("Rep. Jim Jordan read it. Jordan told reporters that it was late.", "Jordan", [["jim-jordan"]]),
+        ("Rep. Jim Jordan flew to Amman. The king of Jordan received him.", "king of Jordan", [["abdullah-ii"]]),
+        ("Senator Ann Israel spoke. Israel and Egypt signed a pact in 1979.", "Israel", [["ISR"]]),
+        ("Chad Smith plays drums. Smith said that he would tour again.", "Chad Smith", [["chad-smith"]]),
+        ("Chad Smith plays drums. Smith said that he would tour again.", "Smith", [["chad-smith"]]),
+        ("Actress Paris Hilton flew home.", "Actress Paris Hilton", [["paris-hilton"]]),
+        ("The novel by Jack London was sold again.", "Jack London", [["jack-london"]]),
+        ("Chad said that its army had crossed the river.", "Chad", [["TCD"]]),
+    ],
+)
+def test_a_person_who_bears_the_name_of_a_state(codebook: Codebook, words: str, wording: str, who: list[str]) -> None:
+    assert meant(read(codebook, words)[0], wording) == who
+
+
+def test_where_state_and_person_may_be_meant_there_is_a_doubt(codebook: Codebook) -> None:
+    words = "Rep. Steve Israel went to Haifa in Israel on Monday. Israel gained much from the visit."
+    text, doubts = read(codebook, words)
+    assert meant(text, "Israel") == [["ISR"]]
+    assert [d.evidence.text for d in doubts] == ["Israel"]
+
+
+@pytest.mark.parametrize("words", ["Georgia Tech", "Chicago Tribune", "Jordan Brand", "Kenya Airways"])
+def test_a_place_in_the_name_of_something_else_is_no_state(codebook: Codebook, words: str) -> None:
+    text, _ = read(codebook, f"The new plan of the {words} was praised by students who had waited for it.")
+    assert not {"GEO", "JOR", "KEN", "USA"} & {a.id for m in text.mentions for a in m.actors}
+
+
+@pytest.mark.parametrize(
+    ("words", "wording", "actor"),
+    [
+        ("He studied at the University of Texas for years.", "University of Texas", "university-of-texas"),
+        (
+            "The American Federation of Nurses objected.",
+            "American Federation of Nurses",
+            "american-federation-of-nurses",
+        ),
+    ],
+)
+def test_a_named_institution_is_itself(codebook: Codebook, words: str, wording: str, actor: str) -> None:
+    assert meant(read(codebook, words)[0], wording) == [[actor]]
+
+
+def test_a_family_name_means_who_holds_the_post_and_not_a_relative(codebook: Codebook) -> None:
+    words = "Donald Trump spoke in Ohio. Ivanka Trump introduced him. Trump said that the wall would be built."
+    assert meant(read(codebook, words)[0], "Trump") == [["donald-trump"]]
+
+
+def test_an_honorific_tells_which_of_two(codebook: Codebook) -> None:
+    words = "Paul Weaver and Mary Weaver sold the mill. Mrs. Weaver said that the price was fair. Mr. Weaver agreed."
+    text, _ = read(codebook, words)
+    assert meant(text, "Mrs. Weaver") == [["mary-weaver"]]
+    assert meant(text, "Mr. Weaver") == [["paul-weaver"]]
+
+
+def test_a_month_is_nobody(codebook: Codebook) -> None:
+    text, _ = read(codebook, "Theresa May met miners in Wales. The pit was closed in May and sold in June.")
+    assert meant(text, "May") == []
+
+
+TRANSCRIPT = """THE PRESIDENT: Thank you all for coming here. President Putin called me, and President Bush is here too.
+GOVERNOR KEMPER: Thank you, Mr. President. Russia is far from our island and its people.
+Q Mr. President, what did the Vice President say about Syria?
+THE PRESIDENT: He said what he always says about it.
+MR. SPICER: That is the last question for today."""
+
+
+def test_labels_of_a_transcript_name_who_speaks(codebook: Codebook) -> None:
+    text, _ = read(codebook, TRANSCRIPT, title="Remarks by President Trump on roads")
+    said = [(p.said_by.actor, text.document.text[p.start : p.start + 12]) for p in text.passages if p.act == "say"]
+    assert [one for one in said if one[0] in ("donald-trump", "kemper", "sean-spicer")][:3] == [
+        ("donald-trump", "Thank you al"),
+        ("kemper", "Thank you, M"),
+        ("donald-trump", "He said what"),
+    ]
+    assert "vladimir-putin" not in {actor for actor, _ in said}
+
+
+def test_a_title_in_address_is_nobody(codebook: Codebook) -> None:
+    text, _ = read(codebook, TRANSCRIPT, title="Remarks by President Trump on roads")
+    assert meant(text, "Mr. President") == []
+    question = text.document.text.index("Q Mr.")
+    speech = next(p for p in text.passages if p.said_by.actor == "kemper")
+    assert all(end <= question for _, end in (*speech.more, (speech.start, speech.end)))
+
+
+@pytest.mark.parametrize(
+    ("words", "wording", "who"),
+    [
+        ("Tim Moss spoke in Leeds. A nurse from York told him that she feared the winter.", "she", []),
+        ("Tim Moss spoke in Leeds. A nurse from York told him that she feared the winter.", "him", [["tim-moss"]]),
+        ("Before his fall, Hosni Mubarak ruled Egypt.", "his", [["hosni-mubarak"]]),
+        ("Norway signed the pact. The pact may, with all its annexes, run for ten years.", "its", []),
+        ("Norway closed the port when a mob burned its embassy in Minsk.", "its", [["NOR"]]),
+        ("Norway and Sweden met. The teachers took their books home.", "their", []),
+        ("Norway and Sweden met. They signed a pact.", "They", [["SWE", "NOR"]]),
+    ],
+)
+def test_pronouns_mean_nobody_where_a_nearer_noun_may_be_meant(
+    codebook: Codebook, words: str, wording: str, who: list[list[str]]
+) -> None:
+    assert meant(read(codebook, words)[0], wording) == who
