@@ -38,7 +38,7 @@ from amity.store.sqlite import open_for_answers, open_store
 BATCH = 8  # articles of a transaction, and of a task of a cluster
 LOADED = 200e6  # bytes
 DEATHS = 3  # of the coordinator
-PATIENCE = 90.0  # seconds for a scheduler and its workers to be there
+PATIENCE = 300.0  # seconds for a scheduler and its workers to be there
 
 
 @dataclass(frozen=True)

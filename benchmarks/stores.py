@@ -1,9 +1,10 @@
 """The two stores side by side on synthetic records: a dyad's records, a year of all dyads, a count, and the size.
 
-    python benchmarks/stores.py [--records 5000000] [--asked 50] [--at FOLDER]
+    python benchmarks/stores.py [--records 5000000] [--asked 50] [--at FOLDER] [--minutes 600]
 
 Both stores are filled with the same readings, 20 events each, and asked in turn. What one store takes is to be held
-against the other in the same run; the load of the machine is printed. Exit code 1 where their answers differ.
+against the other in the same run; the load of the machine is printed. With `--at`, filling goes on where it was stopped
+and the stores stay. Exit code 1 where their answers differ.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import itertools
 import os
 import random
 import statistics
@@ -25,7 +27,7 @@ from amity.records import Actor, Attribution, DateRange, Document, Event, Readin
 from amity.store import Query, Store
 from amity.store.lake import open_lake, open_lake_for_answers
 from amity.store.lake.writing import LakeWriter
-from amity.store.sqlite import open_for_answers, open_store
+from amity.store.sqlite import SqliteStore, open_for_answers, open_store
 
 EACH = 20  # records of a document
 BATCH = 500  # documents of a transaction
@@ -62,18 +64,18 @@ def _event(chance: random.Random, document: Document, text: str, day: str, n: in
     )  # fmt: skip
 
 
-def fill(store: Store, records: int) -> float:
-    begun, part = time.perf_counter(), []
-    for reading in readings(records):
-        part.append(reading)
-        if len(part) == BATCH:
-            store.write(part)
-            part = []
-    store.write(part)
+def fill(store: Store, records: int, until: float) -> bool:
+    """Whether the store holds all of them by then; begun where it ended before."""
+    held = store.counts().documents
+    some = itertools.islice(readings(records), held, None)
+    while part := list(itertools.islice(some, BATCH)):
+        if time.monotonic() > until:
+            return False
+        store.write(part)
     if isinstance(store, LakeWriter):
         store.compact()
         store.sweep(older=0)
-    return time.perf_counter() - begun
+    return True
 
 
 def seconds(work: Callable[[], object]) -> tuple[float, object]:
@@ -140,30 +142,46 @@ def compared(one: Store, other: Store, number: int) -> bool:
     return all(question.same for question in (*asked, *rest))
 
 
-def made(folder: Path, records: int) -> tuple[Path, Path]:
-    """Both stores, filled where they are not there yet."""
-    plain, lake = folder / f"{records}.db", folder / f"{records}.lake"
-    if not plain.exists():
-        with open_store(folder / "part.db") as one:
-            print(f"sqlite filled in {fill(one, records):.0f} s", flush=True)
-        (folder / "part.db").rename(plain)
-    if not lake.exists():
-        with open_lake(folder / "part.lake") as other:
-            print(f"lake filled and compacted in {fill(other, records):.0f} s", flush=True)
-        (folder / "part.lake").rename(lake)
-    return plain, lake
+def made(folder: Path, records: int, minutes: float) -> tuple[Path, Path] | None:
+    """Both stores, filled where they are not there yet; null where the time was too short for that."""
+    paths = folder / f"{records}.db", folder / f"{records}.lake"
+    until = time.monotonic() + 60 * minutes
+    for path, opened in zip(paths, (_opened_file, open_lake), strict=True):
+        part = folder / f"part-{path.name}"
+        if not path.exists():
+            begun = time.monotonic()
+            with opened(part) as store:
+                is_full = fill(store, records, until)
+                held = store.counts().documents * EACH
+            print(f"{path.suffix[1:]}: {held:,} records, {time.monotonic() - begun:.0f} s this time", flush=True)
+            if not is_full:
+                return None
+            part.rename(path)
+    return paths
+
+
+def _opened_file(path: Path) -> SqliteStore:
+    """A store that is filled faster than one that must outlive a power cut."""
+    store = open_store(path)
+    for setting in ("synchronous = OFF", "cache_size = -1000000", "wal_autocheckpoint = 100000"):
+        store.connection.execute(f"PRAGMA {setting}")
+    return store
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=5_000_000)
     parser.add_argument("--asked", type=int, default=50, help="dyads")
+    parser.add_argument("--minutes", type=float, default=600.0, help="of filling; the same command with --at goes on")
     parser.add_argument("--at", type=Path, help="a folder in which the stores stay, to be asked again")
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = options.at or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
-        plain, lake = made(folder, options.records)
+        both = made(folder, options.records, options.minutes)
+        if both is None:
+            sys.exit("The stores are not full yet; the same command goes on.")
+        plain, lake = both
         size = sum(file.stat().st_size for file in lake.rglob("*") if file.is_file())
         print(f"{options.records:,} records: sqlite {plain.stat().st_size / 1e6:,.0f} MB, lake {size / 1e6:,.0f} MB")
         one, other = stack.enter_context(open_for_answers(plain)), stack.enter_context(open_lake_for_answers(lake))

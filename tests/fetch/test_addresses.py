@@ -271,3 +271,7 @@ def test_a_certificate_that_nobody_vouches_for() -> None:
     server.shutdown()
     server.server_close()
     assert "its certificate fails" in said
+
+
+def test_https_where_there_is_none(site: str) -> None:
+    assert reason(f"{site.replace('http:', 'https:')}/page").endswith("speaks no https; is it http?")

@@ -53,6 +53,14 @@ def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "no column 'x' for the title" in found.reason
 
 
+def test_a_row_without_its_text_says_so_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"title,text\nlost\nA pact,{REPORT}\n")
+    lost, kept = pages([str(tmp_path / "a.csv")], FetchSettings())
+    assert isinstance(lost, Failure)
+    assert lost.reason == f"{tmp_path}/a.csv#1 holds no text."
+    assert isinstance(kept, Page)
+
+
 def test_broken_parquet(tmp_path: Path) -> None:
     write(tmp_path / "a.parquet")
     (tmp_path / "a.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:-9])

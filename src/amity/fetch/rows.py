@@ -24,7 +24,7 @@ NAMES = {field: tuple(names.split()) for field, names in COLUMNS.items()}
 def row_page(row: Mapping[str, Any], origin: str, settings: FetchSettings) -> Page | Failure:
     """One row as a page; a failure where it has no text."""
     text = row.get(settings.text_column) if settings.text_column else _cell(row, "text")
-    if text is None:
+    if text is None and not has_text_column(row, settings):
         return failed(origin, no_text_column(origin, row))
     words = _words(text)
     if not words.strip():
