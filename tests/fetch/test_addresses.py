@@ -274,4 +274,4 @@ def test_a_certificate_that_nobody_vouches_for() -> None:
 
 
 def test_https_where_there_is_none(site: str) -> None:
-    assert reason(f"{site.replace('http:', 'https:')}/page").endswith("speaks no https; is it http?")
+    assert reason(f"{site.replace('http:', 'https:')}/page").endswith("does not speak https; try http.")

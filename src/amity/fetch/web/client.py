@@ -284,7 +284,7 @@ def _explained(url: str, error: Exception) -> PageError:
     if "CERTIFICATE" in said.upper():
         return LaterPage(f"{url} was not read: its certificate fails ({said[:160]}).")
     if "[SSL:" in said:
-        return LaterPage(f"{url} cannot be reached: what answers there speaks no https; is it http?")
+        return LaterPage(f"{url} cannot be reached: what answers there does not speak https; try http.")
     if "complete message body" in said:
         return LaterPage(f"{url} breaks off: it sent less than it announced; try again later.")
     return LaterPage(f"{url} cannot be reached: {said[:200]}.")
