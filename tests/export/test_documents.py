@@ -11,8 +11,10 @@ from typing import Any
 import icalendar
 import pytest
 import rdflib
-from export_cases import Run, hostile_words
+from export_cases import Run, hostile_reading, hostile_words
 from lxml import etree, html
+
+from amity.store.sqlite import open_store
 
 Written = Callable[..., Path]
 SCHEMA = rdflib.Namespace("https://schema.org/")
@@ -77,6 +79,22 @@ def test_ftm_entities_fit_their_schema(which: str, request: pytest.FixtureReques
             assert all(isinstance(value, str) and value for value in values)
             for value in values if allowed[name] else ():
                 assert found[value]["schema"] in (allowed[name] or ())
+
+
+def test_no_value_of_ftm_is_longer_than_its_property_allows(tmp_path: Path, run: Run) -> None:
+    words = "a very long word " * 9_000
+    path = tmp_path / "long.db"
+    with open_store(path) as made:
+        made.write([hostile_reading(words, 1)])
+    run("export", "ftm", "--store", path, "--output", tmp_path / "long.json")
+    found = entities(tmp_path / "long.json").values()
+    most = {"name": 384, "location": 250, "sourceUrl": 4096, "bodyText": 65_000, "summary": 65_000}
+    for entity in found:
+        for name, values in entity["properties"].items():
+            assert all(len(value) <= most.get(name, 1024) for value in values), name
+    (article,) = (entity for entity in found if entity["schema"] == "Article")
+    assert len(article["properties"]["bodyText"]) > 1
+    assert len("".join(article["properties"]["bodyText"])) > 2 * len(words)
 
 
 def test_ftm_itself_takes_the_entities(store: Path, hostile: Path, written: Written) -> None:

@@ -19,6 +19,9 @@ Entity = dict[str, Any]
 PUBLIC = ("GOV", "MIL", "LEG", "JUD", "COP", "SPY")  # sectors whose bodies are public
 COMPANY = ("BUS", "MNC", "MED")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+LIMITS = {"name": 384, "location": 250, "sourceUrl": 4096, "bodyText": 65_000, "summary": 65_000}  # letters of a value
+LIMIT = 1024  # of all other properties
+PARTED = ("bodyText", "summary")  # a longer one becomes several values; a longer name is cut short
 TWO = ("XKX",)  # FollowTheMoney writes Kosovo as xk, which ISO does not have
 
 
@@ -108,13 +111,23 @@ def _tie(case: Case, tie: Tie) -> Iterator[Entity]:
 
 
 def _entity(entity_id: str, schema: str, **properties: Any) -> Entity:
-    """An entity: every property a list, none that is empty or holds control characters."""
+    """An entity: every property a list of values that are not empty, not too long, and without control characters."""
     held = {}
     for name, value in properties.items():
         texts = [_CONTROL.sub("", str(item)).strip() for item in (value if isinstance(value, list) else [value or ""])]
-        if kept := [text for text in texts if text]:
+        if kept := [part for text in texts if text for part in _within(name, text)]:
             held[name] = kept
     return {"id": entity_id, "schema": schema, "properties": held}
+
+
+def _within(name: str, text: str) -> list[str]:
+    """The text as values that are no longer than the property allows; an address that is longer is left out."""
+    most = LIMITS.get(name, LIMIT)
+    if len(text) <= most:
+        return [text]
+    if name in PARTED:
+        return [part for start in range(0, len(text), most) if (part := text[start : start + most].strip())]
+    return [] if name == "sourceUrl" else [f"{text[: most - 1].rstrip()}…"]
 
 
 def _country(code: str | None) -> str | None:

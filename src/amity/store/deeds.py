@@ -129,7 +129,7 @@ INSERT INTO deed_extent SELECT min(known), max(known), sum(times) / 2 FROM party
 _RAW = """
 SELECT r.number, r.json, r.date_start, r.date_end, d.published, r.status
 FROM deeds_waiting w JOIN records r ON r.number = w.record JOIN documents d ON d.number = r.document
-WHERE w.record > ? ORDER BY w.record LIMIT ?
+WHERE w.record > ? AND d.language <> 'zxx' ORDER BY w.record LIMIT ?
 """
 Raw = tuple[int, str, str | None, str | None, str | None, str]
 DONE = ("happened", "ongoing")  # of an event that counts as a deed

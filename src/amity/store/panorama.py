@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from amity.records import KINDS
+from amity.records import DATA_ROW, KINDS
 from amity.store.corrections import Correction, held_corrections_in
 
 Ints = NDArray[np.int32]
@@ -57,7 +57,7 @@ class Panorama:
     records: NDArray[Any]
     live: NDArray[np.bool_]
     leads: NDArray[np.bool_]  # of the records that tell one fact, the surest; every record that tells none
-    happened: NDArray[np.bool_]  # leads that are events that happened or go on, and have a date
+    happened: NDArray[np.bool_]  # leads that we read, are events that happened or go on, and have a date
     actor_keys: Ints
     actor_records: Ints
     pair_firsts: Ints
@@ -68,12 +68,19 @@ class Panorama:
     newest: Ints  # positions, latest day first
     ranks: Ints  # the place of each position in `newest`
     outlets: Ints  # by number of document
+    rows: NDArray[np.bool_]  # by number of document: whether it is a row of another data set, and was not read
     actor_ids: list[str]  # by number of actor
     actor_numbers: dict[str, int]
     statuses: Codes = field(default_factory=Codes)
     types: Codes = field(default_factory=Codes)
     places: Codes = field(default_factory=Codes)
     outlet_names: Codes = field(default_factory=Codes)
+
+    @property
+    def imported(self) -> NDArray[np.bool_]:
+        """Which records are rows of other data sets: they count in no answer of our own reading."""
+        found: NDArray[np.bool_] = self.rows[self.records["document"]]
+        return found
 
     @property
     def last(self) -> int:
@@ -124,6 +131,7 @@ def load_panorama(db: sqlite3.Connection) -> Panorama:
         records=np.zeros(0, RECORD), live=np.zeros(0, bool), leads=np.zeros(0, bool), happened=np.zeros(0, bool),
         links=none, first_link=np.zeros(1, np.int32), actor_keys=none, actor_records=none, pair_firsts=none,
         pair_seconds=none, pair_records=none, newest=none, ranks=none, outlets=np.zeros(1, np.int32), actor_ids=[""],
+        rows=np.zeros(1, bool),
         actor_numbers={},
     )  # fmt: skip
     return grown(made, db)
@@ -154,19 +162,21 @@ def _grown(held: Panorama, db: sqlite3.Connection) -> Panorama:
     for number, actor in db.execute("SELECT number, id FROM actor_numbers WHERE number > ? ORDER BY number", (known,)):
         actor_ids += [""] * (number - len(actor_ids)) + [actor]
     newest = _newest(records)
+    outlets, rows = _outlets(held, db)
     made = replace(
         held, records=records, live=np.ones(len(records), bool), happened=np.zeros(len(records), bool), newest=newest,
         leads=np.ones(len(records), bool),
         links=np.argsort(links[1], kind="stable").astype(np.int32),
         first_link=np.searchsorted(np.sort(links[1]), np.arange(len(records) + 1)).astype(np.int32),
         ranks=np.argsort(newest).astype(np.int32), actor_keys=links[0], actor_records=links[1],
-        pair_firsts=pairs[0], pair_seconds=pairs[1], pair_records=pairs[2], outlets=_outlets(held, db),
+        pair_firsts=pairs[0], pair_seconds=pairs[1], pair_records=pairs[2], outlets=outlets, rows=rows,
         actor_ids=actor_ids, actor_numbers={actor: number for number, actor in enumerate(actor_ids)},
     )  # fmt: skip
     _correct(made, held_corrections_in(db), db)
     made.leads[:] = _leads(made, db)
     real = [made.statuses[word] for word in REAL if word in made.statuses]
     made.happened[:] = made.live & made.leads & (made.records["kind"] == KIND_CODES["event"])
+    made.happened &= ~made.imported
     made.happened &= np.isin(made.records["status"], real) & (made.records["day"] != UNDATED_DAY)
     return made
 
@@ -234,13 +244,18 @@ def _joined(fresh: list[Ints], held: tuple[Ints, ...]) -> list[Ints]:
     return columns
 
 
-def _outlets(held: Panorama, db: sqlite3.Connection) -> Ints:
+def _outlets(held: Panorama, db: sqlite3.Connection) -> tuple[Ints, NDArray[np.bool_]]:
+    """The outlet of each document, and whether it is a row of another data set."""
     (largest,) = db.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()
     outlets = np.full(largest + 1, held.outlet_names[""], np.int32)
     outlets[: len(held.outlets)] = held.outlets[: largest + 1]
-    for number, outlet in db.execute("SELECT number, outlet FROM documents WHERE number >= ?", (len(held.outlets),)):
+    rows = np.zeros(largest + 1, bool)
+    rows[: len(held.rows)] = held.rows[: largest + 1]
+    fresh = "SELECT number, outlet, language FROM documents WHERE number >= ?"
+    for number, outlet, language in db.execute(fresh, (len(held.outlets),)):
         outlets[number] = held.outlet_names[outlet or ""]
-    return outlets
+        rows[number] = language == DATA_ROW
+    return outlets, rows
 
 
 def _correct(made: Panorama, corrections: dict[str, tuple[Correction, ...]], db: sqlite3.Connection) -> None:

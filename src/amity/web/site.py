@@ -40,6 +40,14 @@ class Found:
         """One record of each fact: what many reports tell stands once."""
         return Found(self.panorama, self.positions[self.panorama.leads[self.positions]])
 
+    def own(self) -> Found:
+        """Those that amity read itself; rows of other data sets left out."""
+        return Found(self.panorama, self.positions[~self.panorama.imported[self.positions]])
+
+    def foreign(self) -> Found:
+        """Those that are rows of other data sets."""
+        return Found(self.panorama, self.positions[self.panorama.imported[self.positions]])
+
     def only(self, numbers: Collection[int]) -> Found:
         """Those that have one of these numbers."""
         held = self.panorama.records["number"][self.positions]

@@ -64,6 +64,15 @@ class Shift:
     mean_before: float
 
 
+@dataclass(slots=True)
+class DataSet:
+    """Rows that were imported of another data set: how many, and their mean PLOVER score."""
+
+    name: str
+    rows: int
+    mean: float
+
+
 def events(panorama: Panorama, positions: Ints | None = None) -> Ints:
     """The positions, among these, of events that happened and have a date."""
     if positions is None:
@@ -107,6 +116,23 @@ def baseline(panorama: Panorama, positions: Ints) -> float:
     """The mean PLOVER score of all these events."""
     scores = panorama.records["score"][events(panorama, positions)]
     return float(np.nanmean(scores)) if len(scores) else float("nan")
+
+
+def data_sets(panorama: Panorama, positions: Ints) -> list[DataSet]:
+    """The rows of other data sets among these, by data set."""
+    outlets = panorama.outlets[panorama.records["document"][positions]]
+    words = panorama.outlet_names.words
+    return [
+        DataSet(
+            words[code], int((outlets == code).sum()), _mean_of(panorama.records["score"][positions[outlets == code]])
+        )
+        for code in np.unique(outlets)
+    ]
+
+
+def _mean_of(scores: NDArray[np.float32]) -> float:
+    known = scores[~np.isnan(scores)]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def partners(

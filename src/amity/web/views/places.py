@@ -51,7 +51,7 @@ def places(site: Site, p: Params, request: Request) -> Page:
     """Records by place, in a period and a part of the world."""
     region = p.choice("region", tuple(REGIONS), "World") or "World"
     query = asked(site, p, ())
-    found = site.find(query)
+    found = site.find(query).own()
     spots = [spot for spot in _spots(site, found.panorama, found.positions) if _inside(spot.lat, spot.lon, region)]
     shown = spots[:MOST_PLACES]
     box = _box(region)

@@ -16,7 +16,7 @@ from amity.web.page import Page, Row
 from amity.web.params import Params
 from amity.web.render import to
 from amity.web.site import Found, Site
-from amity.web.tallies import Bar, balance, baseline, partners, shifts
+from amity.web.tallies import Bar, DataSet, balance, baseline, data_sets, partners, shifts
 from amity.web.whom import dealing, suggestions
 
 SECTIONS = {
@@ -38,9 +38,10 @@ def dyad(site: Site, p: Params, request: Request) -> Page:
     ids = (site.actor_id(a), site.actor_id(b))
     if ids[0] == ids[1]:
         raise BadRequest(f"{a} and {b} are the same actor; name two.")
-    found = site.find(Query(actors=ids, since=p.day("since"), until=p.day("until", last=True)))
+    every = site.find(Query(actors=ids, since=p.day("since"), until=p.day("until", last=True)))
+    found = every.own()
     values = {**_relation(site, p, ids, found, "/dyad"), "disputes": _disputes(site, found)}
-    values |= {"ahead": given_of(site, ids)[:FORECASTS], "called": site.names}
+    values |= {"ahead": given_of(site, ids)[:FORECASTS], "called": site.names, "sets": _data_sets(every)}
     return Page("dyad.html", " and ".join(values["names"]), values, found)
 
 
@@ -50,7 +51,7 @@ def actor(site: Site, p: Params, request: Request) -> Page:
     if not a:
         return Page("ask.html", "Actor", {"actors": suggestions(site, 120), "pairs": [], "first": ""})
     ids = (site.actor_id(a),)
-    found = site.find(Query(actors=ids, since=p.day("since"), until=p.day("until", last=True)))
+    found = site.find(Query(actors=ids, since=p.day("since"), until=p.day("until", last=True))).own()
     values: dict[str, Any] = _relation(site, p, ids, found, "/actor")
     allowed = site.derived("dealing", lambda panorama: dealing(panorama, site.codebook))
     dealt = partners(found.panorama, ids[0], site.codebook, allowed, found.positions, PARTNERS)
@@ -103,6 +104,10 @@ def _voices(site: Site, found: Found, actor_id: str) -> tuple[list[Any], list[An
     own = [s for s in statements if actor_id in (s.speaker.id, s.speaker.country)]  # type: ignore[union-attr]
     rest = [s for s in statements if s not in own]
     return own[:FEW], rest[:FEW]
+
+
+def _data_sets(every: Found) -> list[DataSet]:
+    return data_sets(every.panorama, every.foreign().positions)
 
 
 def _disputes(site: Site, found: Found) -> list[Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+import msgspec
 from starlette.requests import Request
 
 from amity.facts.ledger import ending
 from amity.records import Record, kind_of
+from amity.store import Counts
 from amity.store.choosing import day_number
-from amity.store.panorama import KIND_CODES
+from amity.store.panorama import KIND_CODES, Panorama
 from amity.web.news import news_since, usual_day
 from amity.web.page import Page, Row
 from amity.web.params import Params
@@ -35,9 +37,9 @@ def today(site: Site, p: Params, request: Request) -> Page:
     before, cookie = visit(request.cookies.get(VISIT, ""), panorama.last, minute)
     after = p.number("after", before[0], 0, MOST)
     first = int(panorama.records["number"].searchsorted(after, side="right"))
-    arrived = Found(panorama, panorama.about(())[::-1][: len(panorama.records) - first])
+    arrived = Found(panorama, panorama.about(())[::-1][: len(panorama.records) - first]).own()
     fresh = len(arrived)
-    shown = _by_report(site, arrived if fresh else Found(panorama, panorama.about(())[::-1]))
+    shown = _by_report(site, arrived if fresh else Found(panorama, panorama.about(())[::-1]).own())
     records = [record for held in shown.values() for record in held]
     visited = before[1] if before[0] else None
     since = p.day("since") or usual_day(visited)
@@ -45,7 +47,8 @@ def today(site: Site, p: Params, request: Request) -> Page:
     day = p.day("as_of", last=True) or datetime.datetime.now(datetime.UTC).date().isoformat()
     ahead = _ahead(site, site.latest() or day)
     values = {
-        "reports": shown, "fresh": fresh, "counts": site.derived("counts", lambda _: site.browser.store.counts()),
+        "reports": shown, "fresh": fresh, "counts": site.derived("counts", lambda held: _counts(site, held)),
+        "rows": int(panorama.rows.sum()),
         "documents": site.documents_of([*records, *ahead]), "after": after, "last": panorama.last, "ahead": ahead,
         "disputes": site.browser.disputes(6), "ending": ending(entries_on(site, day), SOON)[:8], "day": day,
         "actors": suggestions(site, 28), "cookies": {VISIT: cookie}, "visited": visited,
@@ -53,6 +56,14 @@ def today(site: Site, p: Params, request: Request) -> Page:
         "months": [_ago(31), _ago(365)],
     }  # fmt: skip
     return Page("today.html", "Today", values, table=lambda: [_row(record) for record in records])
+
+
+def _counts(site: Site, held: Panorama) -> Counts:
+    """Reports and records by kind, those that amity read itself."""
+    whole = site.browser.store.counts()
+    read = held.records["kind"][~held.imported]
+    records = {kind: n for kind, code in KIND_CODES.items() if (n := int((read == code).sum()))}
+    return msgspec.structs.replace(whole, documents=whole.documents - int(held.rows.sum()), records=records)
 
 
 def _by_report(site: Site, arrived: Found) -> dict[str, list[Record]]:
