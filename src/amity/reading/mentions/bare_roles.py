@@ -9,7 +9,7 @@ from amity.reading.mentions.lexicon import person_actor, slug
 from amity.reading.mentions.office import held_once, holder_in_title, holder_of, holds_post
 from amity.reading.mentions.people import People
 from amity.reading.mentions.pronouns import OF_A_STATE
-from amity.reading.mentions.roles import Role, role_actor
+from amity.reading.mentions.roles import QUALITY, Role, role_actor
 from amity.reading.mentions.salience import Salience
 from amity.reading.mentions.voices import is_label
 from amity.reading.text import Mention
@@ -21,6 +21,8 @@ DEFINITE = frozenset({"the", "this", "that", "those", "these"})
 
 def bare_role(draft: Draft, salience: Salience, now: int, role: Role, people: People) -> Mention | None:
     """The mention that a title or body without a country makes, where the report tells whose it is."""
+    if _of_another(draft, role) or (role.row.role == QUALITY and _possessed(draft, role)):
+        return None
     owner = _owner(draft, role)
     if owner and role.row.sector in OF_A_STATE and role.row.kind != "group":
         return _tied(draft, role, owner, "role")
@@ -47,6 +49,17 @@ def _owner(draft: Draft, role: Role) -> Actor | None:
 def _of_something(draft: Draft, role: Role) -> bool:
     """Whether what it belongs to stands after it, without being known: "the president of the company"."""
     return role.last + 1 < len(draft.doc) and draft.lowered[role.last + 1] == "of"
+
+
+def _of_another(draft: Draft, role: Role) -> bool:
+    """Whether a name before the title, of whatever it is, tells whose it is: "a Volta spokeswoman"."""
+    head = role.head if role.head >= 0 else role.last
+    return draft.doc[head].text.islower() and any(draft.tags[i] == "PROPN" for i in range(role.first, head))
+
+
+def _possessed(draft: Draft, role: Role) -> bool:
+    """Whether a possessive stands before: "their leadership" is no body but what they do."""
+    return any(child.dep_ == "poss" for child in draft.doc[role.last].children)
 
 
 def _tied(draft: Draft, role: Role, owner: Actor, kind: str) -> Mention:

@@ -20,6 +20,7 @@ DETERMINERS = frozenset({"the", "that", "this", "his", "her", "its", "their", "b
 NUMBERS_OF_TWO = frozenset({"two", "both"})
 NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
 PLACE_REACH = 40  # words back to the place that "in the country" means
+STATE_REACH = 60  # words back to the province that "the state" means
 LIST_FAR = 6  # sentences between a list of states and "the five countries"
 MAIN_SHARE = 0.55  # of the names of states in a report: then one state is what it is about
 
@@ -129,13 +130,15 @@ def _description(draft: Draft, salience: Salience, now: int, token: Token, use: 
         return None
     words = {t.lower_ for t in draft.doc[first : token.i]}
     many = next((NUMBERS[w] for w in words if w in NUMBERS), 0)
+    if use == "pair" and token.lower_ == "states" and _of_federation(draft, first, token):
+        return None
     if use == "pair" and many:
         return _several(draft, salience, now, first, token, many)
     if use in ("pair", "people"):
         if not words & NUMBERS_OF_TWO and use == "people":
             return None
         return _pair(draft, salience, now, first, token) if words & NUMBERS_OF_TWO or token.lower_ == "sides" else None
-    if token.tag_ not in ("NN", "NNP"):
+    if token.tag_ not in ("NN", "NNP") or (use == "state" and _of_federation(draft, first, token)):
         return None
     actors = _described(draft, salience, now, token, first, use)
     return draft.add(first, token.i, actors, "description") if actors else None
@@ -151,9 +154,31 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
         return next((m.actors for m in named if m.actor.id == m.actor.country), ())
     if use == "state":
         there = _place_before(draft, first) if draft.lowered[first - 1 : first] == ["in"] else None
-        return (there,) if there else last(salience.states, now, 3)
+        here = there or _one_named(draft, token, first)
+        return (here,) if here else last(salience.states, now, 3)
     sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
-    return last([e for e in salience.things if e[1].sector in sectors], now, 4)
+    kinds = {word for word, kind in draft.words.items() if kind == "igo"} - {token.lower_}
+    fitting = [e for e in salience.things if e[1].sector in sectors and not kinds & set(e[1].name.lower().split())]
+    return last(fitting if use == "igo" else [e for e in salience.things if e[1].sector in sectors], now, 4)
+
+
+def _one_named(draft: Draft, token: Token, first: int) -> Actor | None:
+    """The one state named before in the sentence; for "their country" the nearest."""
+    found = list(dict.fromkeys(m for m in draft.at[token.sent.start : first] if m and m.kind == "name"))
+    states = {m.actor.country: None for m in reversed(found) if m.actor.country}
+    if len(states) != 1 and draft.lowered[first] != "their":
+        return None
+    return draft.lexicon.actors.get(next(iter(states), None) or "")
+
+
+def _of_federation(draft: Draft, first: int, token: Token) -> bool:
+    """Whether "the state" is one of a federation, as after the name of a province: "In Ohio … the state"."""
+    if token.lower_ not in ("state", "states"):
+        return False
+    named = (m for m in reversed(draft.at[max(0, first - STATE_REACH) : first]) if m and m.kind in ("name", "place"))
+    found = next(named, None)
+    entry = draft.lexicon.names_at(draft.doc, found.first) if found else None
+    return found is not None and found.kind == "place" and entry is not None and entry[1].kind == "region"
 
 
 def _place_before(draft: Draft, index: int) -> Actor | None:

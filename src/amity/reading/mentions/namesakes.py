@@ -34,13 +34,14 @@ def find_namesakes(draft: Draft, found: list[Found]) -> Namesakes:
     for first, last, entry in found:
         if entry.kind == "person" or (first == last and not draft.doc[first].text[:1].isupper()):
             continue
+        place = entry.candidates[0].id == (entry.candidates[0].country or "")
         start = _given_before(draft, first, ours) if first == last else None
         if start is not None:
             bearers.setdefault(draft.doc[last].text, (first, draft.doc[start : last + 1].text))
             result.people.add(first)
-        elif first == last and _given_name(draft, first, ours):
+        elif place and first == last and _given_name(draft, first, ours):
             result.people.add(first)
-        elif _in_longer_name(draft, first, last, entry, ours):
+        elif place and _in_longer_name(draft, first, last, entry, ours):
             result.taken.update(range(first, last + 1))
     result.taken |= result.people
     for one in found:
@@ -164,7 +165,7 @@ def _in_longer_name(draft: Draft, first: int, last: int, entry: Entry, ours: set
         or not _sentence_case(draft.doc[first])
     ):
         return False
-    if len(draft.doc[first : last + 1].text) < SHORTEST or entry.candidates[0].id != entry.candidates[0].country:
+    if len(draft.doc[first : last + 1].text) < SHORTEST:
         return False
     return _leads(draft, last, ours) or _follows(draft, first, last, ours)
 

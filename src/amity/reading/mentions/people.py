@@ -138,7 +138,13 @@ def _part_of_name(draft: Draft, index: int) -> bool:
     token = draft.doc[index]
     proper = draft.tags[index] == "PROPN" and draft.at[index] is None and token.text[:1].isupper()
     speaks = token.text == "I" and draft.tags[index + 1 : index + 2] in (["VERB"], ["AUX"])
-    return proper and not speaks and not asks(draft, index)
+    day = token.text in draft.lexicon.calendar and token.text not in draft.lexicon.given_names
+    return (
+        proper
+        and not speaks
+        and not asks(draft, index)
+        and not (day and draft.tags[index + 1 : index + 2] == ["PROPN"])
+    )
 
 
 def _hyphenated(draft: Draft, index: int) -> bool:
@@ -203,10 +209,13 @@ def _dates(draft: Draft, index: int) -> bool:
 
 def _run(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Run | None:
     """The name in these words, after a title in them or before them; none where only the title stands there."""
+    office = by_end.get(first - 2) if first > 1 and draft.lowered[first - 1] == "of" else None
+    given = (i for i in range(first + 1, last + 1) if draft.doc[i].text in draft.lexicon.given_names)
+    first = next(given, first) if office else first  # "Secretary of Labor Ann Moss"
     inside = next((by_end[i] for i in range(last - 1, first - 1, -1) if i in by_end), None)
     if inside:
         first = inside.last + 1
-    title = inside or by_end.get(first - 1)
+    title = inside or by_end.get(first - 1) or office
     honoured = _honorific(draft, first)
     if honoured and draft.honorific(first):
         first += 1
@@ -255,8 +264,9 @@ def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | No
         role = by_start.get(index)
         if role is None or role.row.kind != "person":
             return None
-        another = role.last + 1 < len(draft.doc) and draft.tags[role.last + 1] == "PROPN"
-        return None if another else role  # "…, President Trump has" is the title of somebody else
+        after = draft.doc[role.last + 1] if role.last + 1 < len(draft.doc) else None
+        another = after is not None and (after.pos_ == "PROPN" or after.tag_ == "POS")
+        return None if another else role  # "…, President Trump has" and "…, the president's" are of somebody else
     return None
 
 
