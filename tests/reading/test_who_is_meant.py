@@ -126,6 +126,8 @@ def test_a_title_in_address_is_nobody(codebook: Codebook) -> None:
         ("Norway signed the pact. The pact may, with all its annexes, run for ten years.", "its", []),
         ("Norway closed the port when a mob burned its embassy in Minsk.", "its", [["NOR"]]),
         ("Norway and Sweden met. The teachers took their books home.", "their", []),
+        ("Fighting went on in Iraq and Syria. They have no food, he said.", "They", []),
+        ("Mary Moss met Lu Able. Lu Able said that she would resign.", "she", [["mary-moss"]]),
         ("Norway and Sweden met. They signed a pact.", "They", [["SWE", "NOR"]]),
     ],
 )
@@ -145,6 +147,10 @@ def test_pronouns_mean_nobody_where_a_nearer_noun_may_be_meant(
         ("South Korea can strike its northern neighbour.", "its northern neighbour", []),
         ("Under President Trump's leadership the army grew.", "leadership", [["leadership"]]),
         ("Cuba waited. A Volta spokeswoman said that the plant was safe.", "Volta spokeswoman", [["spokesperson"]]),
+        ("Cuba waited. A spokeswoman for Volta said that the plant was safe.", "spokeswoman", [["spokesperson"]]),
+        ("Norway waited. The Norwegian embassy thanked the government for its help.", "government", [["government"]]),
+        ("Saudi Arabia and Iran met in Beijing. Iran praised the kingdom.", "the kingdom", [["SAU"]]),
+        ("Nobody knew the state of the Republican Party in May.", "state of the Republican Party", []),
         ("The Secretary of Labor Ann Moss spoke. Secretary Moss agreed.", "Secretary Moss", [["ann-moss"]]),
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.lexicon import person_actor, slug
 from amity.reading.mentions.office import held_once, holder_in_title, holder_of, holds_post
@@ -48,7 +50,8 @@ def _owner(draft: Draft, role: Role) -> Actor | None:
 
 def _of_something(draft: Draft, role: Role) -> bool:
     """Whether what it belongs to stands after it, without being known: "the president of the company"."""
-    return role.last + 1 < len(draft.doc) and draft.lowered[role.last + 1] == "of"
+    words = ("of", "for") if role.row.role.endswith("spokesperson") else ("of",)
+    return role.last + 1 < len(draft.doc) and draft.lowered[role.last + 1] in words
 
 
 def _of_another(draft: Draft, role: Role) -> bool:
@@ -151,5 +154,16 @@ def _issues(draft: Draft, role: Role) -> bool:
 def _of_acting_state(draft: Draft, salience: Salience, now: int, role: Role) -> Mention | None:
     """The body or voice of the state that acts here or acted last, else of the one that the report is about."""
     acting = {state.id: state for sentence, state, subject in salience.states if subject and now - sentence <= 1}
+    doers = _doers(draft, draft.doc[role.last])
+    acting = {i: state for i, state in acting.items() if i not in doers}
     owner = next(iter(acting.values())) if len(acting) == 1 else salience.main_state
+    if owner and owner.id in doers:  # "The Norwegian embassy thanked the government"
+        return None
     return _tied(draft, role, owner, "description") if owner else None
+
+
+def _doers(draft: Draft, token: Token) -> set[str | None]:
+    """The states of those who do to this body what the verb tells: it is not theirs."""
+    subjects = [c for c in token.head.children if c.dep_ == "nsubj"] if token.dep_ == "dobj" else []
+    found = (draft.at[subject.i] for subject in subjects)
+    return {actor.country for mention in found if mention and mention.kind != "person" for actor in mention.actors}

@@ -21,6 +21,8 @@ NUMBERS_OF_TWO = frozenset({"two", "both"})
 NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
 PLACE_REACH = 40  # words back to the place that "in the country" means
 STATE_REACH = 60  # words back to the province that "the state" means
+PLACING = frozenset({"in", "across", "into", "from", "throughout"})  # "in Iraq and Syria" is a place, not "they"
+PLAIN = frozenset({"country", "nation", "state"})
 LIST_FAR = 6  # sentences between a list of states and "the five countries"
 MAIN_SHARE = 0.55  # of the names of states in a report: then one state is what it is about
 
@@ -84,9 +86,17 @@ def _note_pairs(draft: Draft, salience: Salience, sentence: Sentence) -> None:
         actors = _distinct([mention, *[m for m in joined if m]])
         if len(actors) == 2:
             salience.groups.append((sentence.index, actors))
+            if not _placing(head):
+                salience.together.append((sentence.index, actors))
         states = tuple(a for a in actors if a.id == a.country)
         if len(states) > 2:
             salience.lists.append((sentence.index, states))
+
+
+def _placing(head: Token) -> bool:
+    while head.dep_ == "conj":
+        head = head.head
+    return head.dep_ == "pobj" and head.head.lower_ in PLACING
 
 
 def _distinct(mentions: list[Mention]) -> tuple[Actor, ...]:
@@ -155,7 +165,11 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
     if use == "state":
         there = _place_before(draft, first) if draft.lowered[first - 1 : first] == ["in"] else None
         here = there or _one_named(draft, token, first)
-        return (here,) if here else last(salience.states, now, 3)
+        styled = salience.states
+        if token.lower_ not in PLAIN:  # "the kingdom" is a state that calls itself so
+            here = None
+            styled = [e for e in styled if token.lower_ in draft.lexicon.styles.get(e[1].id, "")]
+        return (here,) if here else last(styled, now, 3)
     sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
     kinds = {word for word, kind in draft.words.items() if kind == "igo"} - {token.lower_}
     fitting = [e for e in salience.things if e[1].sector in sectors and not kinds & set(e[1].name.lower().split())]

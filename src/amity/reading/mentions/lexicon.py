@@ -47,6 +47,7 @@ class Lexicon:
     states: frozenset[str]
     persons: frozenset[str]  # nouns for one person: "nurse", "minister"
     calendar: frozenset[str]  # names of months and days: "May"
+    styles: dict[str, str]  # state to all its names, small letters: "kingdom of norway"
     speech: frozenset[str]  # lemmas of verbs of speech: who says something is somebody
 
     def names_at(self, doc: Doc, index: int) -> tuple[int, Entry] | None:
@@ -98,6 +99,7 @@ def lexicon(codebook: Codebook) -> Lexicon:
         states=frozenset(row.id for row in codebook.table(StateRow)),
         persons=frozenset(_person_nouns(codebook)),
         calendar=frozenset(r.wording for r in codebook.table(TimeWordRow) if r.wording[0].isupper()),
+        styles={row.id: " ".join((row.name, *row.aliases)).lower() for row in codebook.table(StateRow)},
         speech=frozenset(row.lemma for row in codebook.table(SpeechRow)),
     )
 

@@ -25,7 +25,7 @@ def antecedent(draft: Draft, salience: Salience, now: int, token: Token, use: st
         return _person(draft, salience, now, token, people)
     if use == "thing":
         return _thing(draft, salience, now, token)
-    near = [actors for at, actors in salience.groups if now - at <= 1 and len({_somebody(a) for a in actors}) == 1]
+    near = [actors for at, actors in salience.together if now - at <= 1 and len({_somebody(a) for a in actors}) == 1]
     if not near or token.dep_ not in (*SUBJECTS, "poss") or _others_named(draft, token):
         return ()
     return near[-1]
@@ -49,7 +49,8 @@ def _person(draft: Draft, salience: Salience, now: int, token: Token, people: Pe
     if ahead and ahead.kind == "person" and people.fits(ahead.actor, pronoun) and ahead.actor.id not in others:
         return ahead.actors
     fitting = [e for e in salience.people if e[1].id not in others and people.fits(e[1], pronoun)]
-    found = last(fitting, now, FAR)
+    women = [e for e in fitting if pronoun == "she" and people.pronouns.get(e[1].id) == pronoun]
+    found = last(women, now, FAR) or last(fitting, now, FAR)  # a name that tells nothing is rather a man's
     if not found or _somebody_else(draft, token, pronoun, found[0]):
         return ()
     people.called(found[0], pronoun)

@@ -17,7 +17,8 @@ NOMINAL = ("NOUN", "PROPN", "ADJ")
 POSSESSIVE = ("'s", "’s", "'", "’")
 COUNTERPART = "counterpart"  # "his Russian counterpart": who that is depends on whose
 QUALITY = "leadership"
-STATE_ROLES = frozenset({"government", "state", "authorities"})  # these are the state itself
+STATE = "state"
+STATE_ROLES = frozenset({"government", STATE, "authorities"})  # these are the state itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     end = _extended(draft, last) if row.kind == "body" or (row.kind == "group" and titled) else last
     body = _words_of_body(draft, start, end)
     after = _after(draft, end) if owner is None else None
+    if after and row.role == STATE and after.actor.id != after.actor.country:
+        after = None  # "the state of the party" is how it is
     if after:
         further = _joined_after(draft, after) if draft.doc[last].tag_ in ("NNS", "NNPS") else []
         end = end if after.kind == "adjective" else _whole_name(draft, (further or [after])[-1].last)

@@ -17,6 +17,7 @@ class Salience:
     people: list[Entry] = field(default_factory=list)
     things: list[Entry] = field(default_factory=list)
     groups: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
+    together: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)  # groups that act or are acted upon
     lists: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)  # three states or more, joined
     states: list[Entry] = field(default_factory=list)
     voice: frozenset[str] = frozenset()  # who speaks now in a transcript
@@ -37,3 +38,4 @@ class Salience:
                 self.states.append((sentence, state, rank))
         if len(mention.actors) > 1:
             self.groups.append((sentence, mention.actors))
+            self.together.append((sentence, mention.actors))
