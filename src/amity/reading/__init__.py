@@ -17,6 +17,7 @@ from amity.codebook.language import language
 from amity.codebook.rows_pages import OutletRow
 from amity.codebook.words import carriers, person_nouns
 from amity.errors import PageError
+from amity.reading.agreeing import code_agreeing
 from amity.reading.agreements import code_agreements
 from amity.reading.article import find_article
 from amity.reading.causes import code_causes
@@ -42,6 +43,7 @@ Stage = Callable[[Text, Codebook], Iterable[Record]]
 STAGES: tuple[Stage, ...] = (
     code_ties,
     code_agreements,
+    code_agreeing,
     code_relations,
     code_events,
     code_statements,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,7 +18,7 @@ from amity.reading.circumstances import when_of
 from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
 from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text, Timex
-from amity.records import Agreement, Form, Stage, Status
+from amity.records import Actor, Agreement, Form, Stage, Status
 
 NAME_PREPOSITIONS = frozenset({"on", "of", "for", "concerning", "against"})
 UNTIL = re.compile(
@@ -28,6 +29,8 @@ NOT_DONE: frozenset[Status] = frozenset({"planned", "expected", "called-for", "c
 OWNING = ("amod", "compound", "nmod")
 POINTING = frozenset({"the", "this", "that"})
 FORCE = frozenset({"force", "effect"})
+NEAR = 12  # tokens between an agreement and "in force"
+NAMING = ("name", "adjective", "demonym", "metonym")
 MADE: frozenset[Stage] = frozenset({"signed", "in-force", "acceded", "announced", "extended"})
 
 
@@ -47,13 +50,15 @@ def code_agreements(text: Text, codebook: Codebook) -> Iterator[Agreement]:
     """Every agreement that a sentence says something of, once for each stage."""
     told: dict[tuple[object, ...], Agreement] = {}
     spoken: dict[str, Agreement] = {}  # the last agreement named, by its noun
+    pair = leading_pair(text)
     for sentence in text.sentences:
         if sentence.heading:
             continue
         found = list(find_agreements(text, sentence, codebook))
         ends = [*[named.start for named in found[1:]], sentence.span.end][: len(found)]
         for named, end in zip(found, ends, strict=True):
-            record = _agreement(text, sentence, named, end, spoken.get(named.head.lemma_.lower()), codebook)
+            before = spoken.get(named.head.lemma_.lower())
+            record = _agreement(text, sentence, named, end, before, pair, codebook)
             if record:
                 spoken[named.head.lemma_.lower()] = record
                 key = (record.name.lower(), record.stage, tuple(sorted(a.id for a in record.parties)))
@@ -125,16 +130,25 @@ def _end_of_matter(preposition: Token) -> int:
 
 
 def _agreement(
-    text: Text, sentence: Sentence, named: Named, end: int, before: Agreement | None, codebook: Codebook
+    text: Text,
+    sentence: Sentence,
+    named: Named,
+    end: int,
+    before: Agreement | None,
+    pair: tuple[Actor, ...],
+    codebook: Codebook,
 ) -> Agreement | None:
     """The record, where the sentence says stage and parties; what follows the token `end` is of the next one.
 
-    "The treaty" without parties of its own is the one spoken of `before` by the same noun.
+    "The treaty" without parties of its own is the one spoken of `before` by the same noun; "the treaty of 2001" binds
+    the `pair` that the report is about.
     """
-    stage, verb = _stage(named, codebook)
+    stage, verb = _stage(text, named, codebook)
     if stage is None:
         return None
-    status = status_of(verb, codebook.derive(status_words))
+    status, year, talks = status_of(verb, codebook.derive(status_words)), _of_year(text, named), stage == "negotiating"
+    if year and status in NOT_DONE:
+        stage, status, verb = "signed", "happened", named.head  # "undertakes to implement the agreement of 2001"
     if stage in MADE and status in NOT_DONE:
         stage = "announced" if status in ("planned", "expected") else "negotiating"
     parties = _parties(text, named, verb, end)
@@ -142,9 +156,11 @@ def _agreement(
     name, bound = named.name, tuple(p.actor for p in parties)
     if len(bound) < 2 and before and _points_back(named):
         name, bound = before.name, before.parties
+    if len(bound) < 2 and not alone and (year or talks) and _may_bind(text, sentence, bound, pair):
+        bound, parties = pair, [Party(actor, named.head.i, 0.4) for actor in pair]
     if len(bound) < (1 if alone else 2):
         return None
-    when = when_of(text, sentence, verb)
+    when = year.when if year and verb is named.head else when_of(text, sentence, verb)
     return Agreement(
         document=text.document.id,
         evidence=(text.evidence(sentence.start, sentence.end),),
@@ -162,7 +178,36 @@ def _agreement(
     )
 
 
-def _stage(named: Named, codebook: Codebook) -> tuple[Stage | None, Token]:
+def leading_pair(text: Text) -> tuple[Actor, ...]:
+    """The two states that a report is about: those it names most, each at least twice as often as any third."""
+    states = {a.id: a for m in text.mentions for a in m.actors if a.id == a.country and m.kind in NAMING}
+    counts = Counter(a.id for m in text.mentions for a in m.actors if a.id in states and m.kind in NAMING)
+    most = [*counts.most_common(3), ("", 0)]
+    if len(counts) < 2 or most[1][1] < 3 or most[1][1] < 2 * most[2][1]:
+        return ()
+    return tuple(states[code] for code, _ in most[:2])
+
+
+def _may_bind(text: Text, sentence: Sentence, bound: Sequence[Actor], pair: tuple[Actor, ...]) -> bool:
+    """Whether the report's pair can be the parties: no third state is named beside them."""
+    ids = {actor.id for actor in pair}
+    beside = {a.country for m in text.mentions_in(sentence.start, sentence.end) for a in m.actors if a.country}
+    return bool(pair) and beside <= ids and all(actor.country in ids for actor in bound)
+
+
+def _of_year(text: Text, named: Named) -> Timex | None:
+    """The year by which an agreement is called: "the treaty of 2001", "the 1961 pact"."""
+    first, last = text.doc[named.start].idx, text.doc[named.end - 1].idx + len(text.doc[named.end - 1])
+    for timex in text.timexes_in(max(0, first - 8), last + 12):
+        between = text.document.text[last : timex.start].strip()
+        called = between == "of" and timex.start >= last
+        within = first - 6 <= timex.start < last and not text.document.text[timex.end : first].strip()
+        if (called or within) and timex.when and timex.when.precision == "year":
+            return timex
+    return None
+
+
+def _stage(text: Text, named: Named, codebook: Codebook) -> tuple[Stage | None, Token]:
     """What the governing verb says of the agreement; without one, what its own words say."""
     rows: Mapping[str, tuple[StageRow, ...]] = codebook.derive(agreement_stages)
     for token in _governors(named.head):
@@ -173,7 +218,19 @@ def _stage(named: Named, codebook: Codebook) -> tuple[Stage | None, Token]:
         if child.dep_ in ("acl", "relcl") and child.lemma_ in rows and _made_there(child):
             return rows[child.lemma_][0].stage, child  # type: ignore[return-value]
     standing = _in_force(named.head) or _standing(named.head)
-    return ("in-force", standing) if standing else (None, named.head)
+    if standing or _force_follows(text, named):
+        return "in-force", standing or named.head
+    return ("signed", named.head) if _of_year(text, named) else (None, named.head)
+
+
+def _force_follows(text: Text, named: Named) -> bool:
+    """Whether "in force since" stands in the same clause, wherever the parser hangs it."""
+    for token in text.doc[named.end : named.end + NEAR]:
+        if token.pos_ == "VERB" or token.is_sent_start:
+            return False
+        if token.lower_ in FORCE and token.nbor(-1).lower_ == "in":
+            return True
+    return False
 
 
 def _made_there(clause: Token) -> bool:
@@ -216,8 +273,9 @@ def _governors(head: Token) -> Iterator[Token]:
         if token.head == token:
             return
         token = token.head
-        if token.pos_ in ("VERB", "AUX"):
+        if token.pos_ in ("VERB", "AUX", "NOUN"):
             yield token
+        if token.pos_ in ("VERB", "AUX"):
             return
         if token.dep_ == "pobj" and token.head.lower_ not in ("of", "on", "for"):
             return
@@ -249,11 +307,18 @@ def _parties(text: Text, named: Named, verb: Token, end: int) -> list[Party]:
     if named.form == "status":  # "the status of ASEAN Dialogue Partner" binds ASEAN
         owners += [t for t in text.doc[named.start : named.end] if t != named.head]
     found += parties_at(text, owners, places=True)
-    found += parties_at(text, agents(verb) if passive(verb) else [t for t in subjects(verb) if t != named.head])
+    doers = agents(verb) if passive(verb) else [t for t in subjects(verb) if t != named.head]
+    behind = [t for d in doers for c in d.children if c.dep_ == "appos" for t in c.conjuncts]  # "by A, minister, and B"
+    found += parties_at(text, [*doers, *(t for t in behind if t.pos_ == "PROPN")])
     sure = {p.actor.id: p for p in found if p.sureness > 0.5 or p.actor.sector}
     if len(sure) < 2:  # "the agreement of the two countries"
         joint = parties_at(text, after(named.head, "of"))
         sure |= {p.actor.id: p for p in joint} if len(joint) > 1 else {}
+    if len(sure) < 2:  # "the agreement on the railway China–Kyrgyzstan–Uzbekistan"
+        matter = [t for t in own if t.i >= named.head.i]
+        inside = [m for t in matter if (m := text.mention_of(t)) and m.kind == "name" and m.actor.id == m.actor.country]
+        states = {m.actor.id: Party(m.actor, m.head, 0.6) for m in inside}
+        sure |= states if len(states) > 1 else {}
     return list(sure.values()) or found
 
 

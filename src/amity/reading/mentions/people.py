@@ -259,6 +259,8 @@ def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | No
     index = last + 1
     if index < len(draft.doc) and draft.doc[index].text == ",":
         index += 1
+        if index < len(draft.doc) and draft.lowered[index] in ("then", "now"):
+            index += 1
         if index < len(draft.doc) and draft.lowered[index] in ("the", "a", "an", "his", "her", "its", "their"):
             index += 1
         role = by_start.get(index)
