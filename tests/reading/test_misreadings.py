@@ -6,7 +6,7 @@ import pytest
 
 from amity.codebook import Codebook
 from amity.reading import read
-from amity.records import Cause, Measure, Outlook, Page, Reading, Statement, Tie
+from amity.records import Agreement, Cause, Measure, Outlook, Page, Reading, Statement, Tie
 
 
 def read_words(words: str, codebook: Codebook) -> Reading:
@@ -152,3 +152,38 @@ def test_people_are_counted_by_their_nation(codebook: Codebook) -> None:
     assert found.subject is not None
     assert found.counterpart is not None
     assert (found.subject.id, found.counterpart.id, found.value, found.unit) == ("VEN", "COL", 2_000_000, "people")
+
+
+@pytest.mark.parametrize(
+    ("words", "parties", "stage"),
+    [
+        ("Qatar and Chad agreed on Friday to reopen their embassies.", {"QAT", "TCD"}, "announced"),
+        (
+            "A pact was signed in 2019 by Ann Lee, then Britain's minister, and Simon Roy, the Irish foreign minister.",
+            {"GBR", "IRL"},
+            "signed",
+        ),
+        ("Peru broke its agreement with the European Union, in force since 2005.", {"PER", "EU"}, "in-force"),
+        ("Ghana works with ASEAN. 2022 has been named the year of trade with ASEAN.", {"GHA", "ASEAN"}, "announced"),
+        ("Togo and Mali signed a treaty in 2011. These documents form the base of trade.", {"TGO", "MLI"}, "in-force"),
+        (
+            "Kenya met Uganda. Kenya hailed Uganda. Kenya asked Uganda to keep the pact of 2001.",
+            {"KEN", "UGA"},
+            "signed",
+        ),
+    ],
+)
+def test_who_is_bound(words: str, parties: set[str], stage: str, codebook: Codebook) -> None:
+    found = [r for r in read_words(words, codebook).records if isinstance(r, Agreement) and r.stage == stage]
+    assert [{a.country or a.id for a in r.parties} for r in found] == [parties]
+
+
+def test_what_two_parties_of_one_state_agree_binds_no_state(codebook: Codebook) -> None:
+    words = "Democrats and Republicans agreed to vote on Monday, and Ethiopia agreed to withdraw."
+    assert [r.name for r in read_words(words, codebook).records if isinstance(r, Agreement)] == []
+
+
+def test_what_moves_somebody_is_a_reason(codebook: Codebook) -> None:
+    words = "The Malian government, aware that many farmers are in need, is trying to help them."
+    (found,) = (r for r in read_words(words, codebook).records if isinstance(r, Cause))
+    assert (found.cause.text, found.marker) == ("many farmers are in need", "aware")

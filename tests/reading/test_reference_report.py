@@ -55,7 +55,7 @@ def test_the_visit_and_its_talks(reading: Reading) -> None:
         ("memorandum", "signed", {"ASEAN", "SCO"}, "2018", None),
         ("memorandum", "signed", {"ASEAN", "Eurasian Economic Commission"}, "2018", None),
         ("partnership", "extended", {"ASEAN", "Eurasian Economic Commission"}, "2018", "2025-12-31"),
-        ("declaration", "announced", {"ASEAN"}, "2022", None),
+        ("declaration", "announced", {"ASEAN", "RUS"}, "2022", None),
         ("agreement", "signed", {"RUS/organisation", "Cambodian Chamber of Commerce"}, None, None),
     ],
 )

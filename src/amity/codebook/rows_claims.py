@@ -95,7 +95,7 @@ class OutlookMarkerRow:
 class CauseRow:
     """A marker of cause. `kind`: clause, early-clause (where it opens the sentence or gives a reason), result (the
     clause is the effect), prep, burden (a preposition and the lemma after it), adverb, verb, back-verb (the effect
-    comes first)."""
+    comes first), motive (what somebody who acts is aware or afraid of)."""
 
     FILE: ClassVar[str] = "cause_markers.tsv"
     KEY: ClassVar[tuple[str, ...]] = ("wording",)

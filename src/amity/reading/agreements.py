@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -29,6 +29,7 @@ NOT_DONE: frozenset[Status] = frozenset({"planned", "expected", "called-for", "c
 OWNING = ("amod", "compound", "nmod")
 POINTING = frozenset({"the", "this", "that"})
 FORCE = frozenset({"force", "effect"})
+BESIDE = 4  # characters between two sentences
 NEAR = 12  # tokens between an agreement and "in force"
 NAMING = ("name", "adjective", "demonym", "metonym")
 MADE: frozenset[Stage] = frozenset({"signed", "in-force", "acceded", "announced", "extended"})
@@ -58,7 +59,8 @@ def code_agreements(text: Text, codebook: Codebook) -> Iterator[Agreement]:
         ends = [*[named.start for named in found[1:]], sentence.span.end][: len(found)]
         for named, end in zip(found, ends, strict=True):
             before = spoken.get(named.head.lemma_.lower())
-            record = _agreement(text, sentence, named, end, before, pair, codebook)
+            both = _those_before(named, told.values(), sentence) or pair
+            record = _agreement(text, sentence, named, end, before, both, codebook)
             if record:
                 spoken[named.head.lemma_.lower()] = record
                 key = (record.name.lower(), record.stage, tuple(sorted(a.id for a in record.parties)))
@@ -156,7 +158,13 @@ def _agreement(
     name, bound = named.name, tuple(p.actor for p in parties)
     if len(bound) < 2 and before and _points_back(named):
         name, bound = before.name, before.parties
-    if len(bound) < 2 and not alone and (year or talks) and _may_bind(text, sentence, bound, pair):
+    if len(bound) == 1 and named.head.lemma_.lower() in OF_SOMETHING:
+        bound = (
+            *bound,
+            *(a for a in _acting_before(text, sentence) if a.id != bound[0].id),
+        )  # "has been named the year"
+    those = len(pair) > 1 and any(c.lower_ in ("these", "those") for c in named.head.children)
+    if len(bound) < 2 and not alone and (those or ((year or talks) and _may_bind(text, sentence, bound, pair))):
         bound, parties = pair, [Party(actor, named.head.i, 0.4) for actor in pair]
     if len(bound) < (1 if alone else 2):
         return None
@@ -176,6 +184,24 @@ def _agreement(
         until=_until(text, sentence, named, end),
         contexts=_contexts(sentence, codebook),
     )
+
+
+def _acting_before(text: Text, sentence: Sentence) -> tuple[Actor, ...]:
+    """The state that the sentence before, in the same paragraph, is about: its subject."""
+    before = text.sentences[sentence.index - 1] if sentence.index else sentence
+    if before is sentence or before.paragraph != sentence.paragraph:
+        return ()
+    found = parties_at(text, subjects(before.span.root))
+    return tuple(p.actor for p in found if p.actor.id == p.actor.country)[:1]
+
+
+def _those_before(named: Named, told: Iterable[Agreement], sentence: Sentence) -> tuple[Actor, ...]:
+    """The parties of the agreements that the sentence before names, for "these documents"."""
+    pointing = any(c.lower_ in ("these", "those") for c in named.head.children)
+    if not pointing or named.head.tag_ != "NNS":
+        return ()
+    near = [r for r in told if 0 < sentence.start - r.evidence[-1].end < BESIDE]
+    return tuple({a.id: a for record in near for a in record.parties}.values())
 
 
 def leading_pair(text: Text) -> tuple[Actor, ...]:

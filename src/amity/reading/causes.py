@@ -149,6 +149,8 @@ def _at(text: Text, sentence: Sentence, token: Token, row: CauseRow) -> Iterator
     elif row.kind == "burden":
         if token.lower_ == words[0] and any(t.lemma_.lower() == words[1] for t in token.children):
             yield from _of_marker(text, sentence, token, words[:1], "prep")
+    elif row.kind == "motive":
+        yield from _of_motive(token) if token.lower_ == words[0] else ()
     elif token.lower_ == words[0] and _follows(token, words):
         yield from _of_marker(text, sentence, token, words, row.kind)
 
@@ -217,6 +219,21 @@ def _of_marker(text: Text, sentence: Sentence, token: Token, words: list[str], k
         effect = [t for t in sentence.span if t.i > last.i]
         if last.i + 1 < len(token.doc) and token.doc[last.i + 1].lower_ != "of":
             yield list(before.span), effect
+
+
+def _of_motive(token: Token) -> Iterator[Sides]:
+    """ "The government, aware that …, helps"; "fearing that …, it closed the border": what moves them, and the deed."""
+    thought = [c for c in token.children if c.dep_ == "ccomp" and any(m.dep_ == "mark" for m in c.children)]
+    apart = token.dep_ in ("advcl", "amod", "acl", "appos", "relcl") and not any(
+        c.dep_ in ("nsubj", "nsubjpass") for c in token.children
+    )
+    verb = next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    if thought and apart and verb is not None:
+        inside = {t.i for t in token.subtree}
+        yield (
+            [t for t in thought[0].subtree if t.dep_ != "mark" or t.head != thought[0]],
+            [t for t in verb.subtree if t.i not in inside],
+        )
 
 
 def _joined_clauses(adverb: Token) -> Sides:
@@ -329,7 +346,12 @@ def _unfolded(cause: list[Token]) -> list[Token]:
 def _pointed(text: Text, sentence: Sentence, side: Span) -> Span | None:
     """The side, or what a word like "this" points to: the sentence before; null for a mere "he" or "them"."""
     words = side.text.lower().split()
-    if words[0] in POINTERS and set(words[1:]) <= LINKS and sentence.index and words != ["it"]:
+    if (
+        words[0] in POINTERS
+        and all(w in LINKS or w.endswith("ly") for w in words[1:])
+        and sentence.index
+        and words != ["it"]
+    ):
         before = text.sentences[sentence.index - 1]  # "This is due to …": what the sentence before says
         return text.evidence(before.start, before.end)
     return None if len(words) == 1 and words[0] in PERSONAL else side
