@@ -66,6 +66,7 @@ STATES = frozenset(
         "refuse",
     }
 )
+CONTAINERS = frozenset({"consulate", "embassy", "city", "town", "country", "region", "province", "capital", "state"})
 CHANGES = frozenset(
     {
         "decrease",
@@ -172,6 +173,8 @@ def _of_verb(verb: Token, particles: list[str], *, back: bool) -> Iterator[Sides
             others = objects(verb)
     else:
         others = objects(verb)
+    if verb.tag_ == "VBG" and verb.dep_ not in ("advcl", "ROOT", "conj", "ccomp", "relcl") and not back:
+        return  # "contributing to various groups" is part of a phrase
     doers = subjects(verb)
     if passive(verb) and not particles:
         doers, others = (
@@ -239,6 +242,8 @@ def _of_motive(token: Token) -> Iterator[Sides]:
 def _joined_clauses(adverb: Token) -> Sides:
     """ "A is so and therefore does that": the clause before, and the one joined to it."""
     verb = adverb.head
+    if any(c.lower_ in RELATIVES for c in verb.head.children):
+        return [], []
     effect = [t for t in verb.subtree if t != adverb]
     inside = {t.i for t in verb.subtree}
     return [t for t in verb.head.subtree if t.i not in inside and t.i < adverb.i], effect
@@ -339,7 +344,12 @@ def _unfolded(cause: list[Token]) -> list[Token]:
     """The words of a cause; for "which" and "that" of a relative clause the noun that they stand for."""
     if len(cause) == 1 and cause[0].lower_ in RELATIVES and cause[0].head.dep_ == "relcl":
         clause = set(cause[0].head.subtree)
-        return [t for t in cause[0].head.head.subtree if t not in clause]
+        noun = cause[0].head.head
+        while noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+            noun = noun.head.head  # "decisions during the attacks on the consulate in Benghazi, which resulted in"
+            if noun.pos_ == "NOUN" and noun.lemma_ not in CONTAINERS:
+                break
+        return [t for t in noun.subtree if t not in clause]
     return cause
 
 

@@ -81,6 +81,8 @@ def _past_or_own(governor: Token) -> bool:
     near = [*governor.children, *(governor.head.children if governor.pos_ == "ADJ" else ())]
     if governor.pos_ == "ADJ" and (governor.head.tag_ == "VBD" or governor.head.lemma_ == "make"):
         return True
+    if governor.pos_ == "ADJ" and governor.dep_ in ("amod", "relcl"):
+        return True  # "people certain to see it"
     return any(c.dep_ in ("aux", "auxpass") and (c.tag_ == "VBD" or c.lower_ in WILL) for c in near)
 
 
@@ -137,7 +139,9 @@ def _no_forecast(text: Text, verb: Token) -> bool:
     past = "have" in auxiliaries and not auxiliaries & WILL  # "will have been driven out by January" is to come
     free = any(c.lower_ in FREE_RELATIVES for c in verb.children)
     speakers = [t for t in subjects(verb) if t.lower_ in SPEAKERS and text.mention_of(t) is None]
-    return past or free or bool(speakers) or verb.lemma_.lower() in POLITE
+    doubted = verb.dep_ in ("acl", "relcl", "ccomp") and any(c.lower_ in ("no", "little") for c in verb.head.children)
+    hoped = any(c.lower_ == "hopefully" for c in verb.children)
+    return past or free or doubted or hoped or bool(speakers) or verb.lemma_.lower() in POLITE
 
 
 def _narrated(text: Text, verb: Token) -> bool:

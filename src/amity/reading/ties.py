@@ -22,7 +22,7 @@ from amity.records import Actor, Tie
 
 PHRASE = 6  # words of a post before its title
 APART = 6  # characters between a name and the role that explains it
-FORMER = frozenset({"former", "ex", "late", "then", "outgoing"})
+FORMER = frozenset({"former", "ex", "late", "then", "outgoing", "previous", "past", "onetime", "erstwhile"})
 OFFICE = re.compile(
     r"minister|secretary|commissioner|envoy|spokesperson|chief|chair|director|mayor|speaker|governor|leader|head$"
 )

@@ -37,6 +37,7 @@ BETWEEN = frozenset(
 )
 SCORE = re.compile(r"\b(\d{1,3})\s?[-–]\s?(\d{1,3})\b")
 BASES = frozenset({"per", "every", "each"})
+ERAS = frozenset({"b-c-e", "c-e", "b-c", "a-d"})
 CROWD = frozenset({"people", "population"})
 LEAD = 12  # characters: a date that opens the sentence holds for all of it
 
@@ -243,8 +244,12 @@ def _no_figure(text: Text, figure: Figure) -> bool:
     score = SCORE.search(words)
     vague = quantity.low is not None and quantity.value == 10 * quantity.low and not any(c.isdigit() for c in words)
     unsure = figure.row is None or figure.row.indicator in CROWD
+    worded = quantity.kind == "length" and "-" in words  # "a 42-yard field goal"
+    era = figure.indicator in ERAS
     far = quantity.kind == "length" and figure.indicator == "length"  # "45 miles east of the city"
-    return bool(score and int(score[1]) >= int(score[2])) or before in BASES or (vague and unsure) or far
+    return (
+        bool(score and int(score[1]) >= int(score[2])) or before in BASES or (vague and unsure) or far or worded or era
+    )
 
 
 def _value(quantity: Quantity) -> float:
