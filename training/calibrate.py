@@ -4,8 +4,11 @@
     python training/calibrate.py --check    # measure only
 
 A record is right where `amity score` pairs it with a gold record of `tests/gold/articles`, an optional one included.
-Folds are whole reports. The expected calibration error is the mean distance between confidence and share right over
-ten bins, weighted by their records. The table is fitted on all reports, the figures and the picture on the folds.
+Records of other news that were judged by eye count too: `judged.tsv` has a row for each record of a seeded sample of 25
+articles (American politics and speeches, Wikinews, 2015 to 2019), with its article, kind, the rule's confidence, and
+whether it was right. Folds are whole reports. The expected calibration error is the mean distance between confidence
+and share right over ten bins, weighted by their records. The table is fitted on all reports, the figures and the
+picture on the folds.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from amity.score.articles import score_articles
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests/gold/articles"
+JUDGED = ROOT / "training/judged.tsv"
 TABLE = ROOT / "src/amity/codebook/data/calibration.tsv"
 PICTURE = ROOT / "docs/pictures/reliability.svg"
 FOLDS, BINS = 11, 10
@@ -68,7 +72,13 @@ def told() -> list[Told]:
     for at, case in enumerate(score_articles(GOLD, uncalibrated()).cases):
         right = {f for _, f in case.pairs}
         found += [Told(at % FOLDS, r["kind"], r["confidence"], k in right) for k, r in enumerate(case.found)]
-    return found
+    return [*found, *judged()]
+
+
+def judged() -> list[Told]:
+    """Every record of other news that was judged by eye."""
+    rows = [line.split("\t") for line in JUDGED.read_text(encoding="utf-8").splitlines()[1:]]
+    return [Told(int(article) % FOLDS, kind, float(raw), right == "yes") for article, kind, raw, right in rows]
 
 
 def fit(records: Sequence[Told], start: Line = EVEN) -> Line:
