@@ -8,90 +8,12 @@ from spacy.tokens import Token
 
 from amity.codebook import Codebook
 from amity.codebook.rows_claims import CauseRow, cause_markers
+from amity.reading.cause_words import ACTS, CHANGES, CONTAINERS, PERSONAL, POINTERS, SAYING, STATES
 from amity.reading.clauses import RELATIVES, after, objects, passive, subjects
 from amity.reading.quotations import find_quotations
 from amity.reading.text import Sentence, Text
 from amity.records import Cause, CauseRef, Span
 
-SAYING = frozenset(
-    {
-        "say",
-        "explain",
-        "report",
-        "put",
-        "note",
-        "expect",
-        "know",
-        "see",
-        "describe",
-        "call",
-        "announce",
-        "speak",
-        "point",
-        "indicate",
-        "mention",
-        "state",
-        "argue",
-        "understand",
-        "suggest",
-        "warn",
-        "recall",
-        "show",
-        "think",
-        "promise",
-        "learn",
-        "tell",
-    }
-)
-STATES = frozenset(
-    {
-        "be",
-        "have",
-        "become",
-        "remain",
-        "need",
-        "want",
-        "lack",
-        "like",
-        "fear",
-        "hope",
-        "believe",
-        "hate",
-        "love",
-        "prefer",
-        "own",
-        "belong",
-        "seem",
-        "depend",
-        "refuse",
-    }
-)
-CONTAINERS = frozenset({"consulate", "embassy", "city", "town", "country", "region", "province", "capital", "state"})
-CHANGES = frozenset(
-    {
-        "decrease",
-        "increase",
-        "rise",
-        "fall",
-        "grow",
-        "decline",
-        "improve",
-        "worsen",
-        "drop",
-        "shrink",
-        "cool",
-        "warm",
-        "deteriorate",
-        "spread",
-        "soar",
-        "ease",
-    }
-)
-ACTS = frozenset(
-    {"force", "compel", "enable", "drive", "fuel", "give", "bring", "contribute", "lead", "cause", "spark"}
-)
-POINTERS = frozenset({"this", "that", "it", "which"})
-PERSONAL = frozenset({"i", "we", "you", "he", "she", "they", "me", "us", "him", "her", "them", "who", "it", "what"})
 LINKS = frozenset(
     {
         "is",
