@@ -86,9 +86,11 @@ def test_an_honorific_tells_which_of_two(codebook: Codebook) -> None:
     assert meant(text, "Mr. Weaver") == [["paul-weaver"]]
 
 
-def test_a_month_is_nobody(codebook: Codebook) -> None:
-    text, _ = read(codebook, "Theresa May met miners in Wales. The pit was closed in May and sold in June.")
+def test_a_month_or_day_is_nobody(codebook: Codebook) -> None:
+    words = "Theresa May met miners in Wales. The pit was closed in May, as a spokesman told reporters Thursday."
+    text, _ = read(codebook, words)
     assert meant(text, "May") == []
+    assert "thursday" not in {a.id for m in text.mentions for a in m.actors}
 
 
 TRANSCRIPT = """THE PRESIDENT: Thank you all for coming here. President Putin called me, and President Bush is here too.
@@ -122,6 +124,12 @@ def test_a_title_in_address_is_nobody(codebook: Codebook) -> None:
     [
         ("Tim Moss spoke in Leeds. A nurse from York told him that she feared the winter.", "she", []),
         ("Tim Moss spoke in Leeds. A nurse from York told him that she feared the winter.", "him", [["tim-moss"]]),
+        (
+            "Barack Obama met Jeff Jones. Jones left. Views of Obama vary as those of his aides do.",
+            "his",
+            [["barack-obama"]],
+        ),
+        ("Ann Moss wrote. They insulted Donald Trump, his firm and others.", "his", [["donald-trump"]]),
         ("Before his fall, Hosni Mubarak ruled Egypt.", "his", [["hosni-mubarak"]]),
         ("Norway signed the pact. The pact may, with all its annexes, run for ten years.", "its", []),
         ("Norway closed the port when a mob burned its embassy in Minsk.", "its", [["NOR"]]),
@@ -150,6 +158,7 @@ def test_pronouns_mean_nobody_where_a_nearer_noun_may_be_meant(
         ("Cuba waited. A spokeswoman for Volta said that the plant was safe.", "spokeswoman", [["spokesperson"]]),
         ("Norway waited. The Norwegian embassy thanked the government for its help.", "government", [["government"]]),
         ("Saudi Arabia and Iran met in Beijing. Iran praised the kingdom.", "the kingdom", [["SAU"]]),
+        ("Cuba waited. A family spokesman said that he was safe.", "spokesman", [["spokesperson"]]),
         ("Nobody knew the state of the Republican Party in May.", "state of the Republican Party", []),
         ("The Secretary of Labor Ann Moss spoke. Secretary Moss agreed.", "Secretary Moss", [["ann-moss"]]),
     ],

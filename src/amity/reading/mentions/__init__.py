@@ -37,7 +37,8 @@ def find_mentions(
     main = resolve_references(draft, sentences, people, roles)
     settle_owners(draft, sentences, people, main)
     _add_bare_roles(draft, roles)
-    doubts = tuple(_doubt(doc, first, last, entry.candidates) for first, last, entry in (*doubtful, *shared))
+    open_still = [one for one in doubtful if draft.free(one[0], one[1])]
+    doubts = tuple(_doubt(doc, first, last, entry.candidates) for first, last, entry in (*open_still, *shared))
     return draft.mentions(), doubts
 
 

@@ -57,7 +57,15 @@ def _of_something(draft: Draft, role: Role) -> bool:
 def _of_another(draft: Draft, role: Role) -> bool:
     """Whether a name before the title, of whatever it is, tells whose it is: "a Volta spokeswoman"."""
     head = role.head if role.head >= 0 else role.last
-    return draft.doc[head].text.islower() and any(draft.tags[i] == "PROPN" for i in range(role.first, head))
+    if not draft.doc[head].text.islower():
+        return False
+    if any(draft.tags[i] == "PROPN" for i in range(role.first, head)):
+        return True
+    before = draft.doc[role.first - 1] if role.first else None
+    if before is None or before.dep_ != "compound" or draft.at[before.i] or not role.row.role.endswith("spokesperson"):
+        return False
+    body = draft.lexicon.role_ending_at(draft.lowered, before.i)  # "a police spokesman", but "a family spokesman"
+    return body is None or body[1].sector not in OF_A_STATE
 
 
 def _possessed(draft: Draft, role: Role) -> bool:

@@ -18,6 +18,7 @@ from amity.reading.text import Mention
 from amity.records import Actor
 
 LONGEST = 4  # words of a person's name
+LONGEST_SHORT = 3  # letters of most short forms
 OLDEST = 110  # years
 RESPECTIVE = 16  # words in which "the ministers of A and B, X and Y" stands
 
@@ -127,7 +128,9 @@ def _capitalised_runs(draft: Draft) -> Iterator[tuple[int, int]]:
             continue
         last = index
         while last + 1 < len(draft.doc) and (
-            _part_of_name(draft, last + 1) or _links(draft, last + 1) or _hyphenated(draft, last + 1)
+            (_part_of_name(draft, last + 1) and not _new_line(draft, last))
+            or _links(draft, last + 1)
+            or _hyphenated(draft, last + 1)
         ):
             last += 1
         yield index, last
@@ -145,6 +148,12 @@ def _part_of_name(draft: Draft, index: int) -> bool:
         and not asks(draft, index)
         and not (day and draft.tags[index + 1 : index + 2] == ["PROPN"])
     )
+
+
+def _new_line(draft: Draft, index: int) -> bool:
+    """Whether capitals end and a name in small letters begins: "… ABOUT ANN MOSS Ann Moss flew"."""
+    here, after = draft.doc[index], draft.doc[index + 1]
+    return here.is_upper and len(here.text) > LONGEST_SHORT and after.is_title and len(after.text) > 1
 
 
 def _hyphenated(draft: Draft, index: int) -> bool:
@@ -189,8 +198,9 @@ def _add_person(draft: Draft, people: People, run: Run, roles: dict[int, Role], 
 def _short(draft: Draft, people: People, run: Run, known: Known) -> Actor | None:
     """The person whom one name alone means, with or without a title; no day or month."""
     titled = run.honoured or run.title is not None
-    if run.name in draft.lexicon.calendar and not titled and _dates(draft, run.first):
-        return None
+    date = run.name in draft.lexicon.calendar and not run.honoured
+    if date and (run.name not in draft.lexicon.given_names or (not titled and _dates(draft, run.first))):
+        return None  # "told reporters Thursday", "closed in May"
     held = run.title.row.post if run.title and not run.title.tied_to else None
     official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled, post=held)
     before = draft.doc[run.first - 1].text if run.honoured and run.first else ""
@@ -245,7 +255,8 @@ def _aged(draft: Draft, run: Run) -> bool:
 def _speaks(draft: Draft, run: Run, known: Known) -> bool:
     """Whether the name is subject of a verb of speech and its last word stands alone elsewhere."""
     token = draft.doc[run.last]
-    said = token.dep_ == "nsubj" and token.head.lemma_ in draft.lexicon.speech
+    short = token.is_upper and not draft.doc[run.first].is_upper  # "the Eurosceptic SVP"
+    said = not short and token.dep_ == "nsubj" and token.head.lemma_ in draft.lexicon.speech
     return said and token.text in known.alone and run.last - run.first < LONGEST
 
 

@@ -45,10 +45,16 @@ def last(entries: Sequence[Entry], now: int, far: int, *, subjects_only: bool = 
 def _person(draft: Draft, salience: Salience, now: int, token: Token, people: People) -> tuple[Actor, ...]:
     pronoun = "she" if token.lower_ in SHE else "he"
     others = _speakers(draft, token) | salience.voice | _own_subject(draft, token)
+    beside = draft.at[token.head.head.i] if token.dep_ == "poss" and token.head.dep_ in ("conj", "appos") else None
+    if beside and beside.kind == "person" and people.fits(beside.actor, pronoun):
+        return beside.actors  # "the senator, his wife and his firm"
     ahead = _ahead(draft, token)
     if ahead and ahead.kind == "person" and people.fits(ahead.actor, pronoun) and ahead.actor.id not in others:
         return ahead.actors
     fitting = [e for e in salience.people if e[1].id not in others and people.fits(e[1], pronoun)]
+    here = [e[1] for e in fitting if e[0] == now]
+    if here and token.dep_ == "poss" and not any(e[0] == now and e[2] for e in fitting):
+        return (here[-1],)  # "views of the president … his predecessors"
     women = [e for e in fitting if pronoun == "she" and people.pronouns.get(e[1].id) == pronoun]
     found = last(women, now, FAR) or last(fitting, now, FAR)  # a name that tells nothing is rather a man's
     if not found or _somebody_else(draft, token, pronoun, found[0]):

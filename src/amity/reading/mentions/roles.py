@@ -58,7 +58,7 @@ def find_roles(draft: Draft) -> list[Role]:
 def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     """The role with the country or organisation that its phrase names, before or after it."""
     start, owner = _before(draft, first, row)
-    titled = draft.doc[last].tag_ == "NNP" and draft.doc[last].is_title
+    titled = draft.doc[last].tag_ in ("NNP", "NNPS") and draft.doc[last].is_title
     end = _extended(draft, last) if row.kind == "body" or (row.kind == "group" and titled) else last
     body = _words_of_body(draft, start, end)
     after = _after(draft, end) if owner is None else None
@@ -107,6 +107,10 @@ def _joined_after(draft: Draft, named: Mention) -> list[Mention]:
 def _extended(draft: Draft, last: int) -> int:
     """Where the name of a body ends: "Ministry of Foreign Affairs", "Chamber of Commerce and Industry"."""
     index = last
+    if draft.doc[last].is_title and draft.doc[last + 1 : last + 2].text in POSSESSIVE[:2]:
+        while index + 2 < len(draft.doc) and draft.tags[index + 2] == "PROPN" and draft.doc[index + 2].is_title:
+            index += 1  # "the Swiss People's Party"
+        return index + 1 if index > last else last
     while index + 2 < len(draft.doc) and draft.lowered[index + 1] in ("of", "for", "and", ","):
         follows = index + 2
         if draft.at[follows] is not None or draft.tags[follows] != "PROPN" or not draft.doc[last].text[0].isupper():
@@ -215,7 +219,9 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
 
 def named_thing(draft: Draft, role: Role) -> bool:
     """Whether capitals make a group's words the name of one thing: "University of Texas", "Bank of America Stadium"."""
-    if role.row.kind != "group" or draft.doc[role.head].tag_ != "NNP" or not draft.doc[role.head].is_title:
+    head = draft.doc[role.head]
+    parts = role.head < role.last and head.nbor().text in POSSESSIVE  # "the Swiss People's Party"
+    if role.row.kind != "group" or not head.is_title or not (head.tag_ == "NNP" or parts):
         return False
     before = draft.doc[role.first - 1] if role.first else None
     led = before is not None and draft.tags[role.first - 1] == "PROPN" and before.is_title and not before.is_sent_start
