@@ -20,6 +20,7 @@ NOBODY = frozenset(
 )
 
 
+SOME = frozenset({"some", "many", "most", "few", "several"})
 SMALL = 4  # letters of the words that titles write small
 LONGEST_TITLE = 7  # words
 
@@ -46,6 +47,10 @@ def _speaker(text: Text, passage: Passage, codebook: Codebook) -> Actor | None:
     words = text.document.text[passage.source_start : passage.source_end]
     if passage.source:
         actor = passage.source.actors[0]
+        if passage.source.kind == "demonym" and SOME & set(
+            words.lower().split()
+        ):  # "some Americans" are not their state
+            return Actor(id=f"{actor.id}/people", name=f"{actor.name}: people", country=actor.country, text=words)
         return Actor(id=actor.id, name=actor.name, country=actor.country, sector=actor.sector, text=words)
     name = passage.said_by.name
     if not words or not slug(name) or name.lower() in NOBODY or not _can_speak(text, passage, codebook):

@@ -20,7 +20,7 @@ from amity.reading.status import negated, status_of
 from amity.reading.text import Mention, Text
 from amity.records import Actor, Tie
 
-PHRASE = 6  # words of a post before its title
+PHRASE = 8  # words of a post before its title
 APART = 6  # characters between a name and the role that explains it
 FORMER = frozenset({"former", "ex", "late", "then", "outgoing", "previous", "past", "onetime", "erstwhile"})
 OFFICE = re.compile(
@@ -139,7 +139,9 @@ def _post(text: Text, mention: Mention, known: Lexicon) -> RoleRow | None:
 def _was(text: Text, first: int) -> bool:
     """Whether the phrase of a post says that it is over: "former Massachusetts governor"."""
     index = first - 1
-    while index >= max(0, first - PHRASE) and text.doc[index].pos_ in ("NOUN", "PROPN", "ADJ"):
+    while index >= max(0, first - PHRASE) and (
+        text.doc[index].pos_ in ("NOUN", "PROPN", "ADJ") or text.doc[index].lower_ == "of"
+    ):
         if text.doc[index].lower_ in FORMER:
             return True
         index -= 1

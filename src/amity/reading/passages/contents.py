@@ -14,6 +14,7 @@ from amity.reading.passages.edges import carried_on, foreign
 OPENING, CLOSING = "“\"‘(‘‘``''", "”\"’)’’''"
 SHORTEST = 2  # words; shorter contents say nothing
 VERBAL = ("VERB", "AUX")
+GOING_ON = frozenset({"go", "continue", "begin", "start", "proceed"})  # "went on to say": it was said
 PREPOSITIONS = ("prep", "agent", "dative", "prt")
 
 
@@ -45,7 +46,8 @@ def contents(cue: Token, row: CueRow, speaks: frozenset[str]) -> Iterator[Conten
 def _unsaid(cue: Token) -> bool:
     """Whether nothing has been said yet, or nobody said it: "will say", "must mention", "did not say"."""
     verb = cue if cue.pos_ == "VERB" else cue.head
-    return any(c.tag_ == "MD" or c.dep_ == "neg" for c in (*verb.children, *cue.children))
+    asked = any(c.dep_ == "aux" and c.lower_ == "to" for c in cue.children) and cue.head.lemma_ not in GOING_ON
+    return asked or any(c.tag_ == "MD" or c.dep_ == "neg" for c in (*verb.children, *cue.children))
 
 
 def _frames(cue: Token, row: CueRow) -> Iterator[tuple[str, list[Token]]]:
@@ -65,7 +67,7 @@ def _frames(cue: Token, row: CueRow) -> Iterator[tuple[str, list[Token]]]:
             yield from ((mark.lower_, [child]) for mark in child.children if mark.lower_ == "for")
         if child.dep_ in PREPOSITIONS and child.i > cue.i:
             ends = [o for o in child.children if o.dep_ in ("pobj", "pcomp", "ccomp")]
-            yield from ((child.lower_, [*told, end]) for end in ends)
+            yield from ((child.lower_, [*told, end, *_deed(cue, child)]) for end in ends)
             yield from ((f"{cue_particle(cue)}-{child.lower_}", [*told, end]) for end in ends)
             yield from ((f"known-{child.lower_}", [*subjects(cue)[:1], end]) for end in ends if passive(cue))
     for one in told:
@@ -73,6 +75,15 @@ def _frames(cue: Token, row: CueRow) -> Iterator[tuple[str, list[Token]]]:
             yield "object", [one, *(c for c in cue.children if c.dep_ == "xcomp" and c.i > one.i)]
     if passive(cue):
         yield from (("object", [one]) for one in objects(cue) if one.i < cue.i)
+
+
+def _deed(cue: Token, preposition: Token) -> list[Token]:
+    """What somebody is called on to do, or what he is called: "on the US to end the war", "to the people as chumps"."""
+    behind = [c for c in cue.children if c.i > preposition.i]
+    if preposition.lower_ in ("on", "upon"):
+        return [c for c in behind if c.dep_ in ("xcomp", "advcl") and any(a.lower_ == "to" for a in c.children)]
+    named = [c for c in behind if c.lower_ == "as" and c.dep_ == "prep"] if preposition.lower_ == "to" else []
+    return [o for c in named for o in c.children if o.dep_ in ("pobj", "pcomp")]
 
 
 def cue_particle(verb: Token) -> str:
