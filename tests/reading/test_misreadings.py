@@ -187,3 +187,25 @@ def test_what_moves_somebody_is_a_reason(codebook: Codebook) -> None:
     words = "The Malian government, aware that many farmers are in need, is trying to help them."
     (found,) = (r for r in read_words(words, codebook).records if isinstance(r, Cause))
     assert (found.cause.text, found.marker) == ("many farmers are in need", "aware")
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "content"),
+    [
+        ("Finland accuses Russia of fraud; the Kremlin has repeatedly denied it.", "RUS", "Finland accuses Russia of fraud"),
+        ("Peru built a dam in Chile. Bolivia confirmed this on Monday.", "BOL", "Peru built a dam in Chile."),
+        ("Canada called on Norway to end its hunt.", "CAN", "Norway to end its hunt"),
+        ("Ghana accused its neighbour of an invasion.", "GHA", "its neighbour of an invasion"),
+        ("Some Kenyans say that it is time to leave Somalia.", "KEN/people", "that it is time to leave Somalia"),
+        ("The military government in Bamako demanded the release of Togo's soldiers.", "MLI/military-government", "release"),
+    ],
+)  # fmt: skip
+def test_who_says_what(words: str, speaker: str, content: str, codebook: Codebook) -> None:
+    found = [r for r in read_words(words, codebook).records if isinstance(r, Statement)]
+    assert any(r.speaker.id == speaker and content in r.content.text for r in found), found
+
+
+@pytest.mark.parametrize("words", ["Norway will not admit it.", "Canada asked Mexico to post the video on its site."])
+def test_what_is_only_asked_for_is_not_said(words: str, codebook: Codebook) -> None:
+    found = [r for r in read_words(words, codebook).records if isinstance(r, Statement)]
+    assert {r.act for r in found} <= {"request"}

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from amity.codebook import Codebook
 from amity.codebook.rows_claims import source_kinds, speech_verbs
 from amity.reading.circumstances import when_of
 from amity.reading.clauses import after, objects
 from amity.reading.mentions.lexicon import slug
+from amity.reading.passages.contents import Content
+from amity.reading.passages.sources import passage as passage_of
+from amity.reading.passages.sources import sayers
 from amity.reading.quotations import QUOTATION
-from amity.reading.text import Passage, Text
+from amity.reading.text import Passage, Sentence, Text
 from amity.records import Actor, Quote, Stance, Statement
 
 NOBODY = frozenset(
@@ -21,6 +26,9 @@ NOBODY = frozenset(
 
 
 SOME = frozenset({"some", "many", "most", "few", "several"})
+ANSWERS = frozenset({"reject", "confirm", "admit"})
+POINTERS = frozenset({"it", "this", "that"})
+FEWEST = 4  # words of a clause that can be meant
 SMALL = 4  # letters of the words that titles write small
 LONGEST_TITLE = 7  # words
 
@@ -32,6 +40,36 @@ def code_statements(text: Text, codebook: Codebook) -> Iterator[Statement]:
         speaker = None if unsaid else _speaker(text, passage, codebook)
         if speaker:
             yield _statement(text, passage, speaker, codebook)
+    yield from _pointing(text, codebook)
+
+
+def _pointing(text: Text, codebook: Codebook) -> Iterator[Statement]:
+    """ "…; the Kremlin has denied it": who denies or confirms what was just said."""
+    verbs = codebook.derive(speech_verbs)
+    for sentence in text.sentences:
+        for verb in sentence.span:
+            row = verbs.get(verb.lemma_.lower()) if verb.pos_ == "VERB" else None
+            if row is None or row.act not in ANSWERS or not any(o.lower_ in POINTERS for o in objects(verb)):
+                continue
+            passage = _answered(text, sentence, verb, row.act, codebook)
+            speaker = _speaker(text, passage, codebook) if passage and passage.source else None
+            if passage and speaker:
+                yield _statement(text, passage, speaker, codebook)
+
+
+def _answered(text: Text, sentence: Sentence, verb: Token, act: str, codebook: Codebook) -> Passage | None:
+    """What "it" points to: the clause before in the sentence, else the sentence before."""
+    who = [] if any(c.tag_ == "MD" or c.dep_ == "neg" or c.lower_ == "to" for c in verb.children) else sayers(verb)
+    if not who:
+        return None
+    start, end = sentence.start, who[0].left_edge.idx
+    if len(text.document.text[start:end].split()) < FEWEST:
+        if not sentence.index:
+            return None
+        before = text.sentences[sentence.index - 1]
+        start, end = before.start, before.end
+    end = start + len(text.document.text[start:end].rstrip(" \n;,"))
+    return passage_of(text, who[0], verb, Content(start, end, act), codebook)
 
 
 def _is_title(text: Text, passage: Passage) -> bool:

@@ -61,7 +61,7 @@ def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     titled = draft.doc[last].tag_ in ("NNP", "NNPS") and draft.doc[last].is_title
     end = _extended(draft, last) if row.kind == "body" or (row.kind == "group" and titled) else last
     body = _words_of_body(draft, start, end)
-    after = _after(draft, end) if owner is None else None
+    after = (_after(draft, end) or _seated(draft, end, row)) if owner is None else None
     if after and row.role == STATE and after.actor.id != after.actor.country:
         after = None  # "the state of the party" is how it is
     if after:
@@ -197,6 +197,14 @@ def _after(draft: Draft, last: int) -> Mention | None:
     return None
 
 
+def _seated(draft: Draft, last: int, row: RoleRow) -> Mention | None:
+    """The place after "in" that tells whose government is meant: "the government in Port-au-Prince"."""
+    if row.role.split()[-1] not in STATE_ROLES or last + 2 >= len(draft.doc) or draft.lowered[last + 1] != "in":
+        return None
+    seat = draft.at[last + 2]
+    return seat if seat and seat.kind in ("place", "metonym", "capital", "name") and seat.actor.country else None
+
+
 def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
     """Who a role is: the state itself, the holder of the post on that day, or the body under its own id."""
     owner = role.tied_to
@@ -205,7 +213,7 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
     if named_thing(draft, role):
         words = draft.doc[role.first : role.last + 1].text.replace("\n", " ")
         return Actor(id=slug(words), name=words, country=owner.country, sector=role.row.sector)
-    if role.row.role in (*STATE_ROLES, COUNTERPART) and owner.id == owner.country:
+    if role.row.role in (*STATE_ROLES, COUNTERPART) and (owner.id == owner.country or owner.sector == "GOV"):
         return owner
     holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post else None
     if holder:

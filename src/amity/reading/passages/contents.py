@@ -70,6 +70,9 @@ def _frames(cue: Token, row: CueRow) -> Iterator[tuple[str, list[Token]]]:
             yield from ((child.lower_, [*told, end, *_deed(cue, child)]) for end in ends)
             yield from ((f"{cue_particle(cue)}-{child.lower_}", [*told, end]) for end in ends)
             yield from ((f"known-{child.lower_}", [*subjects(cue)[:1], end]) for end in ends if passive(cue))
+    for one in told:  # "accused its neighbour of an invasion", where the parser hangs it on the neighbour
+        strayed = [c for c in one.children if c.dep_ == "prep" and c.lower_ in ("of", "for")]
+        yield from ((c.lower_, [one, o]) for c in strayed for o in c.children if o.dep_ in ("pobj", "pcomp"))
     for one in told:
         if one.pos_ in ("NOUN", "PROPN") or (one.pos_ == "PRON" and "object" in row.hints):
             yield "object", [one, *(c for c in cue.children if c.dep_ == "xcomp" and c.i > one.i)]
