@@ -192,12 +192,12 @@ def test_what_moves_somebody_is_a_reason(codebook: Codebook) -> None:
 @pytest.mark.parametrize(
     ("words", "speaker", "content"),
     [
-        ("Finland accuses Russia of fraud; the Kremlin has repeatedly denied it.", "RUS", "Finland accuses Russia of fraud"),
+        ("Finland accuses Russia of fraud; the Kremlin has denied it.", "RUS", "Finland accuses Russia of fraud"),
         ("Peru built a dam in Chile. Bolivia confirmed this on Monday.", "BOL", "Peru built a dam in Chile."),
         ("Canada called on Norway to end its hunt.", "CAN", "Norway to end its hunt"),
         ("Ghana accused its neighbour of an invasion.", "GHA", "its neighbour of an invasion"),
         ("Some Kenyans say that it is time to leave Somalia.", "KEN/people", "that it is time to leave Somalia"),
-        ("The military government in Bamako demanded the release of Togo's soldiers.", "MLI/military-government", "release"),
+        ("The military government in Bamako demanded the release of Ann Lee.", "MLI/military-government", "release"),
     ],
 )  # fmt: skip
 def test_who_says_what(words: str, speaker: str, content: str, codebook: Codebook) -> None:

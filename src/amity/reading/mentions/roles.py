@@ -18,6 +18,7 @@ POSSESSIVE = ("'s", "’s", "'", "’")
 COUNTERPART = "counterpart"  # "his Russian counterpart": who that is depends on whose
 QUALITY = "leadership"
 STATE = "state"
+SEATED = frozenset({"government", "authorities", "junta", "administration"})
 STATE_ROLES = frozenset({"government", STATE, "authorities"})  # these are the state itself
 
 
@@ -199,7 +200,12 @@ def _after(draft: Draft, last: int) -> Mention | None:
 
 def _seated(draft: Draft, last: int, row: RoleRow) -> Mention | None:
     """The place after "in" that tells whose government is meant: "the government in Port-au-Prince"."""
-    if row.role.split()[-1] not in STATE_ROLES or last + 2 >= len(draft.doc) or draft.lowered[last + 1] != "in":
+    if (
+        draft.lowered[last] not in SEATED
+        or row.kind != "body"
+        or last + 2 >= len(draft.doc)
+        or draft.lowered[last + 1] != "in"
+    ):
         return None
     seat = draft.at[last + 2]
     return seat if seat and seat.kind in ("place", "metonym", "capital", "name") and seat.actor.country else None
