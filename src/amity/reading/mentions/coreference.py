@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from amity.reading.mentions.bare_roles import bare_role
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.people import People
-from amity.reading.mentions.pronouns import antecedent, last
+from amity.reading.mentions.pronouns import OF_A_STATE, antecedent, last
 from amity.reading.mentions.roles import Role
 from amity.reading.mentions.salience import Salience
 from amity.reading.mentions.voices import asks, is_label
@@ -114,7 +114,7 @@ def _resolved(
         return draft.add(token.i, token.i, actors, "pronoun") if actors else None
     if use == "half" and token.text[0].isupper() and token.i and draft.lowered[token.i - 1] == "the":
         return _half(draft, token)
-    if use in ("state", "pair", "people", "igo", "company") and token.pos_ in ("NOUN", "PROPN"):
+    if use in ("state", "pair", "people", "igo", "company", "agency") and token.pos_ in ("NOUN", "PROPN"):
         return _description(draft, salience, now, token, use)
     if token.i in open_roles:
         return bare_role(draft, salience, now, open_roles[token.i], people)
@@ -170,10 +170,19 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
             here = None
             styled = [e for e in styled if token.lower_ in draft.lexicon.styles.get(e[1].id, "")]
         return (here,) if here else last(styled, now, 3)
+    if use == "agency":
+        return _agency(draft, first)
     sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
     kinds = {word for word, kind in draft.words.items() if kind == "igo"} - {token.lower_}
     fitting = [e for e in salience.things if e[1].sector in sectors and not kinds & set(e[1].name.lower().split())]
     return last(fitting if use == "igo" else [e for e in salience.things if e[1].sector in sectors], now, 4)
+
+
+def _agency(draft: Draft, first: int) -> tuple[Actor, ...]:
+    """The body of a state that was named last: "the FBI … the agency"."""
+    named = (m for m in reversed(draft.at[max(0, first - STATE_REACH) : first]) if m and m.kind == "name")
+    bodies = (m for m in named if m.actor.sector in OF_A_STATE and m.actor.id != m.actor.country)
+    return next((m.actors for m in bodies), ())
 
 
 def _one_named(draft: Draft, token: Token, first: int) -> Actor | None:

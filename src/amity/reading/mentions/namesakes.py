@@ -141,7 +141,8 @@ def _given_name(draft: Draft, index: int, ours: set[int]) -> bool:
 
 def _plain_name(draft: Draft, index: int) -> bool:
     token = draft.doc[index]
-    return draft.tags[index] == "PROPN" and token.is_alpha and token.is_title
+    day = token.text in draft.lexicon.calendar  # "voted in Ohio Tuesday"
+    return draft.tags[index] == "PROPN" and token.is_alpha and token.is_title and not day
 
 
 def _stands_alone(draft: Draft, index: int) -> bool:

@@ -75,7 +75,8 @@ def bearer_of(
     """The one person whom a surname alone can mean: in office on that day for a state or body that the report names.
 
     With a title or honorific before it, somebody who left office in the ten years before counts too; with the title of
-    a post, whoever holds or held that post in any state: "President Macron" in a report that does not name France.
+    a post, whoever holds or held that post in any state, lately rather than long ago: "President Macron" in a report
+    that does not name France, "President Lincoln".
     """
     day, known = reference.isoformat(), set(named)
     bearers = lexicon.surnames.get(surname, ()) or lexicon.surnames.get(_as_name(surname), ())
@@ -85,5 +86,6 @@ def bearer_of(
         chosen = [row for row in rows if held_lately(row, day)]
     if not chosen and post:
         chosen = [row for row in bearers if row.post == post and held_lately(row, day)]
+        chosen = chosen or [row for row in bearers if row.post == post and (row.from_ or "0000") <= day]
     people = {row.person for row in chosen}
     return person_actor(as_of(lexicon, people.pop(), reference), lexicon.states) if len(people) == 1 else None

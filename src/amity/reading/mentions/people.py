@@ -52,15 +52,14 @@ class People:
     def bearer(self, surname: str, at: int, pronoun: str | None, official: Actor | None) -> Actor | None:
         """Whom a family name alone means here, of those named in full.
 
-        Whoever a title fits; of several the one in office, else who is named in full most often, else last before.
+        Whoever a title fits; of several the one in office, else who is named in full most often, else first.
         """
         named = [(where, a) for where, a in self.families.get(surname, ()) if not pronoun or self.fits(a, pronoun)]
         ids = Counter(actor.id for _, actor in named)
         if official and (official.id in ids or (ids and all(where > at for where, _ in named))):
             return official
         most = [(where, a) for where, a in named if ids[a.id] == max(ids.values())]
-        before = [a for where, a in most if where < at]
-        return before[-1] if before else most[0][1] if most else None
+        return min(most, key=lambda one: one[0])[1] if most else None
 
     def called(self, actor: Actor, pronoun: str | None) -> None:
         """Keeps the pronoun that a name or title calls for; the first one stands."""
@@ -189,10 +188,16 @@ def _add_person(draft: Draft, people: People, run: Run, roles: dict[int, Role], 
         actor = _short(draft, people, run, known)
     else:
         actor = people.by_name.get(run.name) or _recognised(draft, people, run, roles, known)
-    if actor:
+    if actor and not _likened(draft, run):
         first = run.first - 1 if run.honoured and run.first else run.first
         _note_pronoun(draft, people, draft.add(first, run.last, (actor,), "person"))
         people.named_in_full(actor, run.name, run.first)
+
+
+def _likened(draft: Draft, run: Run) -> bool:
+    """Whether somebody else is called so: "the Ann Moss of Wales"."""
+    article = run.first > 0 and draft.lowered[run.first - 1] in ("the", "a", "an")
+    return article and run.first < run.last and draft.lowered[run.last + 1 : run.last + 2] == ["of"] and not run.title
 
 
 def _short(draft: Draft, people: People, run: Run, known: Known) -> Actor | None:

@@ -51,6 +51,9 @@ def _person(draft: Draft, salience: Salience, now: int, token: Token, people: Pe
     ahead = _ahead(draft, token)
     if ahead and ahead.kind == "person" and people.fits(ahead.actor, pronoun) and ahead.actor.id not in others:
         return ahead.actors
+    bound = _bound(draft, token, pronoun, people, others)
+    if bound is not None:
+        return bound
     fitting = [e for e in salience.people if e[1].id not in others and people.fits(e[1], pronoun)]
     here = [e[1] for e in fitting if e[0] == now]
     if here and token.dep_ == "poss" and not any(e[0] == now and e[2] for e in fitting):
@@ -61,6 +64,22 @@ def _person(draft: Draft, salience: Salience, now: int, token: Token, people: Pe
         return ()
     people.called(found[0], pronoun)
     return found
+
+
+def _bound(
+    draft: Draft, token: Token, pronoun: str, people: People, others: frozenset[str]
+) -> tuple[Actor, ...] | None:
+    """Whom the clauses that hold a pronoun are about: "Ann Moss, who said that she …"; none where they do not tell."""
+    if token.dep_ not in (*SUBJECTS, "poss"):
+        return None
+    for subject in _clause_subjects(token, relative=True):
+        mention = draft.at[subject.i]
+        if mention is None and _is_person(draft, subject, pronoun):
+            return ()
+        person = mention is not None and (mention.kind == "person" or _somebody(mention.actor))
+        if mention and person and len(mention.actors) == 1 and people.fits(mention.actor, pronoun):
+            return mention.actors if mention.actor.id not in others else None
+    return None
 
 
 def _thing(draft: Draft, salience: Salience, now: int, token: Token) -> tuple[Actor, ...]:
@@ -124,16 +143,21 @@ def _ahead(draft: Draft, token: Token) -> Mention | None:
     return draft.at[subject.i] if opening else None
 
 
-def _clause_subjects(token: Token) -> list[Token]:
-    """The subjects of the clauses that hold this token, innermost first."""
+def _clause_subjects(token: Token, *, relative: bool) -> list[Token]:
+    """The subjects of the clauses that hold this token, innermost first; the noun that a relative clause tells of."""
     verbs = [token.head, *token.head.ancestors] if token.dep_ in SUBJECTS else list(token.ancestors)
-    found = (c for verb in verbs for c in verb.children if c.dep_ in SUBJECTS and c.i < token.i)
-    return [c for c in found if token not in c.subtree]
+    found: list[Token] = []
+    for verb in verbs:
+        own = [c for c in verb.children if c.dep_ in SUBJECTS and token not in c.subtree]
+        if relative and verb.dep_ in ("acl", "relcl") and all(c.tag_ == "WP" for c in own):
+            own = [verb.head]  # "a farmer killing himself", "a farmer who killed himself"
+        found += own
+    return [c for c in found if c.i < token.i]
 
 
 def _somebody_else(draft: Draft, token: Token, pronoun: str, found: Actor) -> bool:
     """Whether somebody without a name, nearer than the one found, may be meant: "A nurse told him that she …"."""
-    subjects = _clause_subjects(token)
+    subjects = _clause_subjects(token, relative=True)
     if token.dep_ in OBJECTS:
         subjects = [t for t in subjects if t.head != token.head and t.head != token.head.head]
     for subject in subjects:
@@ -145,7 +169,8 @@ def _somebody_else(draft: Draft, token: Token, pronoun: str, found: Actor) -> bo
     before = token.sent.start - 1
     if subjects or token.dep_ not in (*SUBJECTS, "poss") or before < 0:
         return False
-    heads = [t for t in draft.doc[before].sent.root.children if t.dep_ in SUBJECTS]
+    root = draft.doc[before].sent.root
+    heads = [t for t in root.children if t.dep_ in SUBJECTS and root.pos_ in ("VERB", "AUX")]
     return any(draft.at[t.i] is None and _is_person(draft, t, pronoun) for t in heads)
 
 
@@ -156,6 +181,8 @@ def _is_person(draft: Draft, noun: Token, pronoun: str) -> bool:
     said = draft.lexicon.pronouns.get(noun.lower_)
     if said:
         return said == pronoun
+    if noun.tag_ == "NNP" and any(c.dep_ == "compound" and c.tag_ == "NNP" for c in noun.children):
+        return not noun.is_upper and noun.dep_ == "nsubj"  # a full name that nothing else tells to be a person's
     if noun.tag_ == "NNP":
         return not noun.is_upper and noun.head.lemma_.lower() in draft.lexicon.speech
     return noun.lower_ in draft.lexicon.persons
@@ -166,7 +193,7 @@ def _unnamed_subject(draft: Draft, token: Token) -> bool:
 
     A deal does not speak, nor does it have an embassy.
     """
-    subject = next(iter(_clause_subjects(token)), None)
+    subject = next(iter(_clause_subjects(token, relative=False)), None)
     speaks = token.dep_ == "nsubj" and token.head.lemma_.lower() in draft.lexicon.speech
     role = draft.lexicon.role_ending_at(draft.lowered, token.head.i) if token.dep_ == "poss" else None
     if subject is None or subject.tag_ != "NN" or speaks or (role and role[1].sector in OF_A_STATE):
