@@ -146,6 +146,7 @@ def test_a_title_in_address_is_nobody(codebook: Codebook) -> None:
         ("Ann Moss met Joan Hill, who opened her door and said that she was ill.", "she", [["joan-hill"]]),
         ("Donald Trump read of a farmer who lost his land in the flood.", "his", []),
         ("Donald Trump waited. Leopold Dozier Hillman had lost his land in the flood.", "his", []),
+        ("Bernie Sanders spoke. By the rules he uses, Barack Obama would fail.", "he", [["bernie-sanders"]]),
         ("Before his fall, Hosni Mubarak ruled Egypt.", "his", [["hosni-mubarak"]]),
         ("Norway signed the pact. The pact may, with all its annexes, run for ten years.", "its", []),
         ("Norway closed the port when a mob burned its embassy in Minsk.", "its", [["NOR"]]),

@@ -59,6 +59,10 @@ class Lexicon:
                 return len(words), entry
         return None
 
+    def one_of_many(self, word: str) -> bool:
+        """Whether a word is one of those whom a name of several means: "Republican", of the Republicans."""
+        return any(len(words) == 1 for words, _ in self.names.get(f"{word}s", ()))
+
     def role_ending_at(self, lowered: list[str], index: int) -> tuple[int, RoleRow] | None:
         """The longest role wording that ends at this token: its length in tokens and its row."""
         for words, row in self.roles.get(lowered[index], ()):

@@ -179,7 +179,7 @@ def _leads(draft: Draft, last: int, ours: set[int]) -> bool:
         word = draft.doc[end].text
         if draft.lexicon.role_ending_at(draft.lowered, end) or word in draft.lexicon.given_names:
             return False
-        if f"{word}s" in draft.lexicon.names:  # "a Nevada Democrat"
+        if draft.lexicon.one_of_many(word):  # "a Nevada Democrat"
             return False
     head = draft.doc[last].head.i
     return end > last and end + 1 not in ours and draft.doc[last].dep_ in ("compound", "nmod") and last < head <= end

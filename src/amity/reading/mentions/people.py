@@ -18,7 +18,7 @@ from amity.reading.text import Mention
 from amity.records import Actor
 
 LONGEST = 4  # words of a person's name
-LONGEST_SHORT = 3  # letters of most short forms
+SHORT_FORM = 3  # letters of most short forms
 OLDEST = 110  # years
 RESPECTIVE = 16  # words in which "the ministers of A and B, X and Y" stands
 
@@ -152,7 +152,7 @@ def _part_of_name(draft: Draft, index: int) -> bool:
 def _new_line(draft: Draft, index: int) -> bool:
     """Whether capitals end and a name in small letters begins: "… ABOUT ANN MOSS Ann Moss flew"."""
     here, after = draft.doc[index], draft.doc[index + 1]
-    return here.is_upper and len(here.text) > LONGEST_SHORT and after.is_title and len(after.text) > 1
+    return here.is_upper and len(here.text) > SHORT_FORM and after.is_title and len(after.text) > 1
 
 
 def _hyphenated(draft: Draft, index: int) -> bool:
@@ -206,6 +206,10 @@ def _short(draft: Draft, people: People, run: Run, known: Known) -> Actor | None
     date = run.name in draft.lexicon.calendar and not run.honoured
     if date and (run.name not in draft.lexicon.given_names or (not titled and _dates(draft, run.first))):
         return None  # "told reporters Thursday", "closed in May"
+    if (draft.lexicon.one_of_many(run.name) and not run.honoured) or (
+        run.name.isupper() and len(run.name) <= SHORT_FORM and not run.honoured
+    ):
+        return None  # "billionaire Republican", "ABC"
     held = run.title.row.post if run.title and not run.title.tied_to else None
     official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled, post=held)
     before = draft.doc[run.first - 1].text if run.honoured and run.first else ""

@@ -140,7 +140,8 @@ def _ahead(draft: Draft, token: Token) -> Mention | None:
     opening = [
         t for t in token.ancestors if t.head == root and t.dep_ in ("prep", "advcl", "npadvmod") and t.i < root.i
     ]
-    return draft.at[subject.i] if opening else None
+    relative = any(t.dep_ == "relcl" for t in token.ancestors if t.i < root.i)  # "by the standards he uses, …"
+    return draft.at[subject.i] if opening and not relative else None
 
 
 def _clause_subjects(token: Token, *, relative: bool) -> list[Token]:
