@@ -95,9 +95,12 @@ def fit(records: Sequence[Told], start: Line = EVEN) -> Line:
 
 
 def lines(records: Sequence[Told]) -> dict[str, Line]:
-    """A line for each kind, held to the line of all kinds where there are few records."""
+    """A line for each kind, held to the line of all kinds where there are few records.
+
+    Events keep theirs: their chance is fitted as a probability by `chances.py`.
+    """
     common = fit(records)
-    return {kind: fit([r for r in records if r.kind == kind], common) for kind in KINDS}
+    return {kind: EVEN if kind == "event" else fit([r for r in records if r.kind == kind], common) for kind in KINDS}
 
 
 def held_out(records: Sequence[Told]) -> list[tuple[float, bool]]:
@@ -189,7 +192,8 @@ def main() -> None:
     for kind, line in fitted.items():
         own = [r for r in records if r.kind == kind]
         print(f"{kind}: {len(own)} records, right {sum(r.right for r in own) / max(1, len(own)):.2f}, line {line}")
-        rows.append(f"{kind}\t{line.slope:.3f}\t{line.offset:.3f}\t{len(own)}\town-gold")
+        origin = "scenes" if kind == "event" else "own-gold"
+        rows.append(f"{kind}\t{line.slope:.3f}\t{line.offset:.3f}\t{len(own)}\t{origin}")
     if not check:
         TABLE.write_text("\n".join(["kind\tslope\toffset\trecords\torigin", *rows]) + "\n", encoding="utf-8")
         PICTURE.write_text(picture(before, after), encoding="utf-8")

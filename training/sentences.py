@@ -15,6 +15,7 @@ TYPES = (
 )  # fmt: skip
 QUADS = ((0, 1, 2, 3), (4, 5, 6), (7, 8, 9, 10), (11, 12, 13, 14, 15))  # as the issue's gold scheme parts them
 MUTUAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE"})  # often true both ways, so their reverse is not NONE
+WHOLE = 0.5  # share of the scenes with events that are also shown with nobody marked
 GROUPS = {"YIELD": ("CONCEDE", "RETREAT")}  # labels of other files that stand for several types
 
 
@@ -84,13 +85,18 @@ def _scene(row: dict[str, Any]) -> list[Case]:
 
 
 def drawn(scenes: Iterable[Sequence[Case]], apart: float, rng: random.Random) -> list[Case]:
-    """The cases of the scenes with an event, of each scene so many of no event for each with one (two at least), and
-    each scene once as a whole: nobody marked, an event where it has any."""
+    """What one epoch sees of the scenes.
+
+    Every pair with an event, so many of no event for each of them (two at least; one of a scene without events), and
+    every scene without events, and half of the others, as a whole.
+    """
     found = []
     for scene in scenes:
         events, others = [c for c in scene if c.types], [c for c in scene if not c.types]
-        found += [*events, *rng.sample(others, min(len(others), max(2, round(apart * len(events)))))]
-        found.append(whole(scene))
+        wanted = max(2, round(apart * len(events))) if events else 1
+        found += [*events, *rng.sample(others, min(len(others), wanted))]
+        if not events or rng.random() < WHOLE:
+            found.append(whole(scene))
     return found
 
 

@@ -47,6 +47,7 @@ class Plan:
     apart: float = 1.5  # pairs without an event for each with one, of a scene; others in every epoch
     scenes: int = 1  # times that each scene is drawn in an epoch
     share: float = 1.0  # of the single sentences, others in every epoch
+    frozen: int = 0  # lowest layers that stay as they are where training goes on from earlier weights
     seed: int = 20220805
 
 
@@ -136,7 +137,7 @@ def parameters(net: EventNet, plan: Plan) -> list[dict[str, object]]:
     ]
     rate = plan.rate
     for layer in reversed(list(net.encoder.encoder.layer)):
-        groups.append({"params": list(layer.parameters()), "lr": rate})
+        groups.append({"params": [p for p in layer.parameters() if p.requires_grad], "lr": rate})
         rate *= plan.decay
     return groups
 
@@ -169,6 +170,8 @@ def train(
     net.encoder.embeddings.requires_grad_(False)  # halves the cost; unseen names keep their vectors
     if start:
         net.load_state_dict(torch.load(start), strict=False)
+        for layer in net.encoder.encoder.layer[: plan.frozen]:
+            layer.requires_grad_(False)
     optimiser = torch.optim.AdamW(parameters(net, plan), weight_decay=0.01, fused=True)
     steps = plan.epochs * -(-len(material.epoch(plan, 0)) // plan.batch)
     warm = max(1, steps // 10)

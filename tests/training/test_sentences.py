@@ -78,7 +78,8 @@ def test_scenes_are_drawn_with_their_events_and_some_bystanders(sentences: Modul
     drawn = sentences.drawn(scenes, 1.5, random.Random(1))
     events = sum(1 for case in drawn if case.types and case.source)
     assert events == sum(1 for scene in scenes for case in scene if case.types)
-    assert sum(1 for case in drawn if case.source is None) == len(scenes)
+    silent = sum(1 for scene in scenes if not any(case.types for case in scene))
+    assert silent < sum(1 for case in drawn if case.source is None) < len(scenes)
 
 
 def test_parties_of_scenes_stand_once_and_apart(sentences: ModuleType) -> None:

@@ -49,6 +49,17 @@ class ContextRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClueRow:
+    """How much a clue weighs for or against there being an event, in log odds; made by `training/chances.py`."""
+
+    FILE: ClassVar[str] = "event_clues.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("clue",)
+    clue: str
+    weight: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventType:
     """A type of PLOVER: its quad class, its score, and the scores of its modes."""
 
@@ -77,6 +88,27 @@ def plover_types(codebook: Codebook) -> dict[str, EventType]:
         }
     except (KeyError, TypeError) as error:
         raise CodebookError(f"plover.toml: a type lacks {error}; each needs quad and score.") from None
+
+
+def event_clues(codebook: Codebook) -> Mapping[str, float]:
+    """The weight of each clue."""
+    return {row.clue: row.weight for row in codebook.table(ClueRow)}
+
+
+@dataclass(frozen=True, slots=True)
+class SignRow:
+    """How much a sign says that two parties have an event, in log odds; made by `training/screening.py`."""
+
+    FILE: ClassVar[str] = "event_couples.tsv"
+    KEY: ClassVar[tuple[str, ...]] = ("sign",)
+    sign: str
+    weight: float
+    origin: str
+
+
+def couple_weights(codebook: Codebook) -> Mapping[str, float]:
+    """The weight of each sign of a couple."""
+    return {row.sign: row.weight for row in codebook.table(SignRow)}
 
 
 def event_words(codebook: Codebook) -> Mapping[tuple[str, str], tuple[EventRow, ...]]:

@@ -143,6 +143,8 @@ def _parties(text: Text, token: Token, places: bool) -> list[Party]:
             verb = verb.head
         return _parties(text, verb.head, places) if verb.dep_ == "relcl" and verb.head != token else []
     mention = text.mention_of(token)
+    if _idle(token):
+        return []
     if mention and (mention.head == token.i or mention.last == token.i):
         if mention.kind in ("place", "adjective"):
             return [Party(a, token.i, 0.8, True) for a in mention.actors] if places else []
@@ -151,6 +153,13 @@ def _parties(text: Text, token: Token, places: bool) -> list[Party]:
     if token.pos_ not in ("NOUN", "PROPN"):
         return []
     return _by_phrase(text, token, places) or _by_name(text, token)
+
+
+def _idle(token: Token) -> bool:
+    """ "a state of siege", "a state visit": no party."""
+    if token.lower_ != "state":
+        return False
+    return token.dep_ in ("compound", "amod") or any(child.lower_ == "of" for child in token.children)
 
 
 def _by_phrase(text: Text, token: Token, places: bool) -> list[Party]:

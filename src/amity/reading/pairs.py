@@ -5,11 +5,12 @@ from __future__ import annotations
 from amity.codebook import Codebook
 from amity.codebook.words import status_words
 from amity.reading.clauses import Party
-from amity.reading.events import find_matches
 from amity.reading.filling import Match
+from amity.reading.implied import joined
+from amity.reading.matching import find_matches
 from amity.reading.proposals import span_of
 from amity.reading.status import status_of
-from amity.reading.text import Sentence, Text
+from amity.reading.text import Text
 from amity.reading.weighing import Spans, judge, weigh
 
 Place = tuple[int, int]
@@ -20,17 +21,10 @@ def type_of_pair(text: Text, spans: Spans, codebook: Codebook) -> str:
     sentence = text.sentence_at((spans.recipient or spans.actor or (0, 0))[0])
     whole = text.sentence_at((spans.actor or (0, 0))[0])
     if whole is not sentence:
-        sentence = _joined(whole, sentence)
+        sentence = joined(whole, sentence)
     match = next((m for m in find_matches(text, sentence, codebook) if _same(text, m, spans)), None)
     status = status_of(match.trigger, codebook.derive(status_words)) if match else "happened"
     return weigh(judge(text, sentence, spans, codebook), match.row if match else None, status).type
-
-
-def _joined(one: Sentence, other: Sentence) -> Sentence:
-    """Two sentences and what lies between them as one, where a pair stands across them."""
-    first, last = sorted((one, other), key=lambda s: s.start)
-    span = first.span.doc[first.span.start : last.span.end]
-    return Sentence(first.index, span, first.start, last.end, first.paragraph)
 
 
 def _same(text: Text, match: Match, spans: Spans) -> bool:

@@ -103,10 +103,16 @@ def _in_place(text: Text, verb: Token) -> list[Party]:
     return [replace(party, sureness=0.6, via="place") for party in found if party.actor.id == party.actor.country]
 
 
+def parties_of(text: Text, token: Token) -> list[Party]:
+    """Who the noun phrase of this head names, with those joined to it; places, and people whom no list knows, too."""
+    found = parties_at(text, [token], places=True)
+    return found or [party for party in [_unknown(text, token, nouns=True)] if party]
+
+
 def _anyone(text: Text, tokens: list[Token], *, places: bool = False, people: bool = True) -> list[Party]:
     """Who these noun phrases name; where they name nobody that is known, names that are not, and people if wanted."""
-    found = [_named(text, p) for p in parties_at(text, tokens, places=places) if not _idle(text.doc[p.token])]
-    return found or [party for token in tokens if (party := _unknown(text, token, people))]
+    found = [_named(text, p) for p in parties_at(text, tokens, places=places)]
+    return found or [party for token in tokens if (party := _unknown(text, token, nouns=people))]
 
 
 def _named(text: Text, party: Party) -> Party:
@@ -121,12 +127,7 @@ def _named(text: Text, party: Party) -> Party:
     return party
 
 
-def _idle(token: Token) -> bool:
-    """ "a state of siege", "on alert": no party."""
-    return token.lower_ == "state" and any(child.lower_ == "of" for child in token.children)
-
-
-def _unknown(text: Text, token: Token, nouns: bool) -> Party | None:
+def _unknown(text: Text, token: Token, *, nouns: bool) -> Party | None:
     """A person whom no list knows: a surname alone, or a noun for people."""
     dated = any(t.start <= token.idx < t.end for t in text.timexes)
     name = token.pos_ == "PROPN" and token.text[:1].isupper() and token.text.isalpha() and len(token.text) > 3

@@ -80,7 +80,9 @@ def _governing_noun(trigger: Token, verb: Token, words: Mapping[str, Status]) ->
 
 
 def _conditional(verb: Token) -> bool:
-    """Whether the clause is a condition: "if A signs"."""
+    """Whether the clause is a condition: "if A signs", "if A comes and signs"."""
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and verb.head.i < verb.i:
+        return _conditional(verb.head)
     return any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in verb.children)
 
 

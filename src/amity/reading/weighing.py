@@ -21,7 +21,7 @@ FUTURE = {  # PLOVER: a future event of the first type is coded as the second
     "RETREAT": "CONCEDE",
 }
 # How much a row of the codebook counts beside the learned part, in nats (see docs/reference/event-model.md)
-PARTICULAR, PLAIN = 2.0, 1.0
+PARTICULAR, PLAIN = 3.0, 1.0
 MODE_SURE, CONTEXT_SURE, STATUS_SURE = 0.8, 0.5, 0.8
 AHEAD: tuple[Status, ...] = ("planned", "expected")
 
@@ -43,6 +43,7 @@ class Weighed:
     contexts: tuple[str, ...]
     sureness: float
     typed: float
+    ruled: bool = False  # the type is that of a row of the codebook
 
 
 def judge(text: Text, sentence: Sentence, spans: Spans, codebook: Codebook) -> Judgement:
@@ -76,6 +77,7 @@ def weigh(judgement: Judgement, row: EventRow | None, status: Status) -> Weighed
         contexts=tuple(c for c, chance in judgement.contexts.items() if chance >= CONTEXT_SURE),
         sureness=judgement.related,
         typed=math.exp(scores[kind]) / total,
+        ruled=kind == ruled,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from amity.codebook import Codebook
 from amity.codebook.language import language
-from amity.reading import analyse
+from amity.reading import LEAST, analyse
 from amity.reading.events import code_events
 from amity.reading.pairs import type_of_pair
 from amity.reading.text import Text
@@ -130,7 +130,7 @@ def _analysed(sentences: Sequence[str], codebook: Codebook) -> Iterator[Text]:
 
 def _case(row: Row, text: Text, codebook: Codebook) -> EventCase:
     source, target = _places(row["text"], row["source_text"]), _places(row["text"], row["target_text"])
-    found = tuple(code_events(text, codebook))
+    found = tuple(event for event in code_events(text, codebook) if event.confidence >= LEAST)
     judged = [(event, *_touches(event, row["text"], source, target)) for event in found]
     hit = any(a and b and _merged(event.type) == row["event"] for event, a, b, _ in judged)
     spans = Spans(source[0] if source else None, target[0] if target else None)
