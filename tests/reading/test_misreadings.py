@@ -43,6 +43,17 @@ def test_what_is_due_or_expected_is_foretold(words: str, claim: str, codebook: C
     assert found[0].horizon is not None
 
 
+@pytest.mark.parametrize(
+    ("words", "direction"),
+    [
+        ("Ghana will not only benefit from the treaty with Togo in 2026.", "rise"),
+        ("Chile will not sign the treaty with Peru in 2026.", "end"),
+    ],
+)
+def test_what_is_denied_turns_the_direction(words: str, direction: str, codebook: Codebook) -> None:
+    assert {r.direction for r in read_words(words, codebook).records if isinstance(r, Outlook)} == {direction}
+
+
 def test_a_forecast_of_a_state_is_surer_than_talk(codebook: Codebook) -> None:
     plain = "Ghana will raise its exports of cocoa to Togo in 2026."
     talk = "I think my doctor will be very fair to the voters."
@@ -117,6 +128,7 @@ def test_it_denies_is_said_by_the_state_before(codebook: Codebook) -> None:
         ("Thank you to Ambassador Ann Friedholm, a friend of Israel.", set()),
         ("Former Massachusetts governor Tom Weldon met the United States senators.", set()),
         ("King Solomon loved Israel.", set()),
+        ("The fear is real, said Tom Weldon, president of the American Academy of Letters.", set()),
     ],
 )
 def test_who_belongs_to_what_and_who_holds_which_post(words: str, ties: set[str], codebook: Codebook) -> None:

@@ -111,7 +111,7 @@ def _outlook(text: Text, sentence: Sentence, verb: Token, certainty: Certainty, 
         or _condition(text, verb) is not None
         or (dated and verb.dep_ not in ("relcl", "acl"))
     )
-    direction = _direction(verb, codebook) or ("start" if plain else None)
+    direction = _direction(verb, codebook) or (("end" if _denied(verb) else "start") if plain else None)
     about = _about(text, verb, sentence)
     if direction is None or not (about or _near_actors(text, sentence)) or _narrated(text, verb):
         return None
@@ -212,7 +212,13 @@ def _direction(verb: Token, codebook: Codebook) -> Direction | None:
             found = "fall"
     if found is None and verb.lemma_ in ("be", "make", "play", "see", "have", "give"):
         found = "start" if verb.lemma_ != "be" or _has_complement(verb) else None
-    return OPPOSITE[found] if found and negated(verb) else found
+    return OPPOSITE[found] if found and _denied(verb) else found
+
+
+def _denied(verb: Token) -> bool:
+    """Whether the clause foretells that it will not be so; "not only" denies nothing."""
+    only = any(c.lower_ == "not" and c.i + 1 < len(verb.doc) and c.nbor(1).lower_ == "only" for c in verb.children)
+    return negated(verb) and not only
 
 
 def _has_complement(verb: Token) -> bool:

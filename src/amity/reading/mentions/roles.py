@@ -194,8 +194,15 @@ def _after(draft: Draft, last: int) -> Mention | None:
             index += 1
         if index < len(draft.doc):
             owner = draft.at[index]
-            return owner if owner and owner.kind in ("name", "place", "metonym", "adjective") else None
+            named = owner and owner.kind in ("name", "place", "metonym", "adjective")
+            return owner if named and not _begins_name(draft, owner) else None
     return None
+
+
+def _begins_name(draft: Draft, owner: Mention | None) -> bool:
+    """Whether an adjective opens a body's own name: "president of the American Academy of Pediatrics"."""
+    behind = owner.last + 1 if owner and owner.kind == "adjective" else len(draft.doc)
+    return behind < len(draft.doc) and draft.tags[behind] == "PROPN" and draft.at[behind] is None
 
 
 def _seated(draft: Draft, last: int, row: RoleRow) -> Mention | None:
