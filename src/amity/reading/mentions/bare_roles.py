@@ -173,5 +173,5 @@ def _of_acting_state(draft: Draft, salience: Salience, now: int, role: Role) -> 
 def _doers(draft: Draft, token: Token) -> set[str | None]:
     """The states of those who do to this body what the verb tells: it is not theirs."""
     subjects = [c for c in token.head.children if c.dep_ == "nsubj"] if token.dep_ == "dobj" else []
-    found = (draft.at[subject.i] for subject in subjects)
+    found = (draft.at[t.i] for subject in subjects for t in (subject, *subject.conjuncts))
     return {actor.country for mention in found if mention and mention.kind != "person" for actor in mention.actors}

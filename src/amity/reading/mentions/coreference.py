@@ -21,6 +21,7 @@ NUMBERS_OF_TWO = frozenset({"two", "both"})
 NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
 PLACE_REACH = 40  # words back to the place that "in the country" means
 STATE_REACH = 60  # words back to the province that "the state" means
+PROVINCES = 3  # named in a report of which "the state" then is one
 PLACING = frozenset({"in", "across", "into", "from", "throughout"})  # "in Iraq and Syria" is a place, not "they"
 PLAIN = frozenset({"country", "nation", "state"})
 LIST_FAR = 6  # sentences between a list of states and "the five countries"
@@ -134,6 +135,14 @@ def _description(draft: Draft, salience: Salience, now: int, token: Token, use: 
     """ "the two countries", "his country", "this small Asian state", "the bloc"."""
     first = _left_edge(token)
     leading = draft.doc[first].lower_
+    if (
+        token.lower_ in PLAIN
+        and token.is_title
+        and first > token.sent.start
+        and use == "state"
+        and token.lower_ != "state"
+    ):
+        return None  # "Face the Nation" is a title
     if leading not in DETERMINERS or any(
         child.dep_ in ("prep", "relcl") and child.lower_ == "of" for child in token.children
     ):
@@ -195,13 +204,23 @@ def _one_named(draft: Draft, token: Token, first: int) -> Actor | None:
 
 
 def _of_federation(draft: Draft, first: int, token: Token) -> bool:
-    """Whether "the state" is one of a federation, as after the name of a province: "In Ohio … the state"."""
+    """Whether "the state" is one of a federation: "In Ohio … the state", "a German state … the state"."""
     if token.lower_ not in ("state", "states"):
         return False
+    before = draft.doc[token.sent.start : first]
+    if any(t.lemma_ == token.lemma_ and draft.at[t.i] is None for t in before):
+        return True
+    provinces = [m for m in dict.fromkeys(draft.at) if m and m.kind == "place" and _is_province(draft, m)]
+    if len(provinces) >= PROVINCES and not any(m.kind == "name" for m in draft.at[token.sent.start : first] if m):
+        return True
     named = (m for m in reversed(draft.at[max(0, first - STATE_REACH) : first]) if m and m.kind in ("name", "place"))
     found = next(named, None)
-    entry = draft.lexicon.names_at(draft.doc, found.first) if found else None
-    return found is not None and found.kind == "place" and entry is not None and entry[1].kind == "region"
+    return found is not None and found.kind == "place" and _is_province(draft, found)
+
+
+def _is_province(draft: Draft, mention: Mention) -> bool:
+    entry = draft.lexicon.names_at(draft.doc, mention.first)
+    return entry is not None and entry[1].kind == "region"
 
 
 def _place_before(draft: Draft, index: int) -> Actor | None:

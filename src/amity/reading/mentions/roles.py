@@ -59,6 +59,8 @@ def find_roles(draft: Draft) -> list[Role]:
 def _tied(draft: Draft, first: int, last: int, row: RoleRow) -> Role:
     """The role with the country or organisation that its phrase names, before or after it."""
     start, owner = _before(draft, first, row)
+    if row.role == STATE and draft.lowered[start - 1 : start] in (["a"], ["an"], ["another"]):
+        start, owner = first, None  # "a German state" is one of several
     titled = draft.doc[last].tag_ in ("NNP", "NNPS") and draft.doc[last].is_title
     end = _extended(draft, last) if row.kind == "body" or (row.kind == "group" and titled) else last
     body = _words_of_body(draft, start, end)
