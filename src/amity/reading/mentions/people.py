@@ -295,6 +295,8 @@ def _post_after(draft: Draft, last: int, by_start: dict[int, Role]) -> Role | No
 def _post_before(draft: Draft, first: int, last: int, by_end: dict[int, Role]) -> Role | None:
     """The role that a name explains: "the Spanish foreign minister, José Manuel Albares, …"."""
     role = by_end.get(first - 2) if draft.doc[first - 1].text == "," and first > 1 else None
+    if role and draft.lowered[role.first - 1 : role.first] in (["be"], ["as"], ["become"]):
+        return None  # "fit to be president, Moss on Monday …"
     ends = last + 1 >= len(draft.doc) or draft.doc[last + 1].is_punct or draft.tags[last + 1] in ("VERB", "AUX", "ADP")
     single = role is not None and draft.doc[role.head].tag_ in ("NN", "NNP")
     return role if role and single and ends and role.row.kind == "person" else None

@@ -14,6 +14,8 @@ from amity.records import Actor
 
 SHE = frozenset({"she", "her", "hers", "herself"})
 FAR = 2  # a pronoun points back over at most this many sentences
+ABOUT = frozenset({"about", "up", "for", "like"})
+STANDING = frozenset({"member", "party", "signatory", "ally", "partner", "power", "exporter", "importer", "producer"})
 SUBJECTS = ("nsubj", "nsubjpass")
 OF_A_STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})  # sectors that always belong to some state
 OBJECTS = ("dobj", "dative", "pobj")
@@ -90,9 +92,19 @@ def _thing(draft: Draft, salience: Salience, now: int, token: Token) -> tuple[Ac
         return beside.actors
     if _unnamed_subject(draft, token):
         return ()
-    subject = token.dep_ == "nsubj"
-    far = 1 if subject or token.dep_ in ("poss", "nsubjpass") else 0
-    return last(salience.things, now, far, subjects_only=subject)
+    if token.lower_ == "it" and (token.dep_ not in SUBJECTS or _tells_of_a_deed(draft, token)):
+        return ()  # what is done to "it" is rather a deed or a thing than somebody
+    return last(salience.things, now, 1, subjects_only=token.dep_ == "nsubj")
+
+
+def _tells_of_a_deed(draft: Draft, token: Token) -> bool:
+    """Whether "it" stands for what was told: "it is your turn", "it was about money"; not "it is a member"."""
+    if token.head.lemma_ != "be":
+        return False
+    said = [c for c in token.head.children if c.dep_ in ("attr", "prep") and c.i > token.head.i]
+    return any(c.dep_ == "prep" and c.lower_ in ABOUT for c in said) or any(
+        c.dep_ == "attr" and c.lower_ not in draft.words and c.lemma_ not in STANDING for c in said
+    )
 
 
 def _somebody(actor: Actor) -> bool:

@@ -110,6 +110,10 @@ def _joined_after(draft: Draft, named: Mention) -> list[Mention]:
 def _extended(draft: Draft, last: int) -> int:
     """Where the name of a body ends: "Ministry of Foreign Affairs", "Chamber of Commerce and Industry"."""
     index = last
+    while draft.doc[last].is_title and draft.doc[last].dep_ == "compound" and _goes_on(draft, index + 1):
+        index += 1  # "the American Bankers Association"
+    if index > last:
+        return index
     if draft.doc[last].is_title and draft.doc[last + 1 : last + 2].text in POSSESSIVE[:2]:
         while index + 2 < len(draft.doc) and draft.tags[index + 2] == "PROPN" and draft.doc[index + 2].is_title:
             index += 1  # "the Swiss People's Party"
@@ -124,6 +128,15 @@ def _extended(draft: Draft, last: int) -> int:
             follows += 1
         index = follows
     return index
+
+
+def _goes_on(draft: Draft, index: int) -> bool:
+    """Whether this word may belong to the name of a thing before it."""
+    if index >= len(draft.doc) or draft.at[index] is not None or draft.tags[index] != "PROPN":
+        return False
+    word, role = draft.doc[index].text, draft.lexicon.role_ending_at(draft.lowered, index)
+    person = word in draft.lexicon.given_names or word in draft.lexicon.surnames or (role and role[1].kind == "person")
+    return draft.doc[index].is_title and not person
 
 
 def _words_of_body(draft: Draft, first: int, last: int) -> str:
@@ -230,7 +243,8 @@ def role_actor(draft: Draft, role: Role, reference: date) -> Actor:
         return Actor(id=slug(words), name=words, country=owner.country, sector=role.row.sector)
     if role.row.role in (*STATE_ROLES, COUNTERPART) and (owner.id == owner.country or owner.sector == "GOV"):
         return owner
-    holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post else None
+    many = draft.doc[role.head].tag_ in ("NNS", "NNPS") and not role.also  # "Burma's rulers" are not its president
+    holder = holder_of(draft.lexicon, owner.id, role.row.post, reference) if role.row.post and not many else None
     if holder:
         return person_actor(holder, draft.lexicon.states)
     if owner.sector == "IGO" and role.row.kind != "body":
