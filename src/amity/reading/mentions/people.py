@@ -129,7 +129,7 @@ def _capitalised_runs(draft: Draft) -> Iterator[tuple[int, int]]:
         while last + 1 < len(draft.doc) and (
             (_part_of_name(draft, last + 1) and not _new_line(draft, last))
             or _links(draft, last + 1)
-            or _hyphenated(draft, last + 1)
+            or (last - index > 1 and _hyphenated(draft, last + 1))
         ):
             last += 1
         yield index, last
@@ -158,6 +158,8 @@ def _new_line(draft: Draft, index: int) -> bool:
 def _hyphenated(draft: Draft, index: int) -> bool:
     """The small second half of a name behind its hyphen: the "jin" of "Chang Ho-jin"."""
     before = draft.doc[index - 1]
+    if draft.tags[index] in ("VERB", "AUX", "ADP"):
+        return False  # "Seattle-based"
     return before.text == "-" and not before.whitespace_ and draft.doc[index].is_alpha and draft.at[index] is None
 
 
