@@ -41,8 +41,12 @@ class Book(NamedTuple):
     neighbours: NDArray[np.int32]  # by subject: first row of its pairs
     objects: NDArray[np.int32]  # by relation: first row of its objects
     near: NDArray[np.int32]  # by group and side: first row of its objects
-    log: NDArray[np.int32]  # events: other, relation, day, earlier event of subject, earlier event of pair
+    log: NDArray[
+        np.int32
+    ]  # events: other, relation, day, earlier event of subject, of pair; subject, earlier of group, of relation
     latest: NDArray[np.int32]  # by subject: its last event
+    latest_group: NDArray[np.int32]  # by group: the last event whose subject is of it
+    latest_relation: NDArray[np.int32]  # by relation: its last event
     pair_latest: NDArray[np.int32]  # by row of EITHER_PAIR: the pair's last event
     follows: NDArray[np.float32]  # how much relation j followed relation i in one pair; last column: the sum
     group: NDArray[np.int64]
@@ -63,8 +67,9 @@ def new_book(
         after=np.full(rows, EMPTY, np.int32), size=np.zeros(2, np.int64),
         fade=(0.5 ** (passed / np.array(HALF_LIVES))).astype(np.float32),
         neighbours=np.full(entities, EMPTY, np.int32), objects=np.full(2 * relations, EMPTY, np.int32),
-        near=np.full(2 * groups, EMPTY, np.int32), log=np.zeros((events, 5), np.int32),
-        latest=np.full(entities, EMPTY, np.int32), pair_latest=np.full(rows, EMPTY, np.int32),
+        near=np.full(2 * groups, EMPTY, np.int32), log=np.zeros((events, 8), np.int32),
+        latest=np.full(entities, EMPTY, np.int32), latest_group=np.full(groups, EMPTY, np.int32),
+        latest_relation=np.full(2 * relations, EMPTY, np.int32), pair_latest=np.full(rows, EMPTY, np.int32),
         follows=np.zeros((2 * relations, 2 * relations + 1), np.float32),
         group=group.copy(), named_group=group.copy(), sector=sector.copy(), relations=relations,
     )  # fmt: skip
@@ -211,7 +216,7 @@ def learn_sequence(book: Book, pair: int, relation: int, day: int) -> None:
 
 @compiled
 def write_log(book: Book, pair: int, subject: int, relation: int, target: int, day: int) -> None:
-    """The event stands last in the log, in its subject's chain and in its pair's."""
+    """The event stands last in the log, in the chains of its subject, pair, group and relation."""
     event = book.size[1]
     book.size[1] += 1
     book.log[event, 0] = target
@@ -219,8 +224,14 @@ def write_log(book: Book, pair: int, subject: int, relation: int, target: int, d
     book.log[event, 2] = day
     book.log[event, 3] = book.latest[subject]
     book.log[event, 4] = book.pair_latest[pair]
+    group = book.group[subject]
+    book.log[event, 5] = subject
+    book.log[event, 6] = book.latest_group[group]
+    book.log[event, 7] = book.latest_relation[relation]
     book.latest[subject] = event
     book.pair_latest[pair] = event
+    book.latest_group[group] = event
+    book.latest_relation[relation] = event
 
 
 @compiled

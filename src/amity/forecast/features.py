@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from amity.forecast.book import Book, find
 from amity.forecast.compiled import compiled
+from amity.forecast.pointer import Trail
 from amity.forecast.search import Desk, faded
 from amity.forecast.standing import COMPARED
 
@@ -35,10 +36,16 @@ OTHERS = (
     ("rhythm", "same weekday"), ("rhythm", "pair on same weekday"),
     ("returned", "triple share of object"), ("returned", "pair share of object"),
     ("first", "best first score"), ("latent", "best latent share"), ("first", "candidates"),
+    ("pointer", "pointer own"), ("pointer", "pointer group"), ("pointer", "pointer relation"),
+    ("pointer", "pointer none"),
 )  # fmt: skip
 FEATURES: tuple[tuple[str, str], ...] = (
     *((group, f"{name} {part}") for group, name in BLOCKS for part in BLOCK), *SHARES, *OTHERS,
-    *(("standing", f"{name} {what}") for name in COMPARED for what in ("over best", "place")),
+    *(
+        ("pointer" if name == "pointer" else "standing", f"{name} {what}")
+        for name in COMPARED
+        for what in ("over best", "place")
+    ),
 )  # fmt: skip
 SHARES_AT = len(BLOCKS) * len(BLOCK)
 OTHERS_AT = SHARES_AT + len(SHARES)
@@ -176,7 +183,7 @@ def put_rhythm(book: Book, out: NDArray[np.float32], subject: int, relation: int
 
 @compiled
 def put_features(
-    book: Book, desk: Desk, out: NDArray[np.float32], subject: int, relation: int, day: int,
+    book: Book, desk: Desk, trail: Trail, none: float, out: NDArray[np.float32], subject: int, relation: int, day: int,
     chosen: NDArray[np.int64], places: NDArray[np.int64], latent: NDArray[np.float32], best: float, top: float,
     listed: int, standing: NDArray[np.float32],
 ) -> None:  # fmt: skip
@@ -194,4 +201,6 @@ def put_features(
         row[86] = latent[entity] / top if len(latent) else 0
         put_rhythm(book, row, subject, relation, entity, day)
         row[93], row[94], row[95] = best, top, listed
-        row[96:] = standing[places[at]]
+        row[96:99] = trail.share[entity]
+        row[99] = none
+        row[100:] = standing[places[at]]

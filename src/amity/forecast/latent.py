@@ -31,7 +31,8 @@ class LatentSettings:
     rate: float = 0.004
     dropout: float = 0.3
     again: int = 5  # earlier days gone over again after each day
-    first_rounds: int = 8  # times that the days before the first forecast are gone over
+    first_rounds: int = 8  # times that the days before the first forecast are gone over,
+    first_most: int = 1_000_000  # but no more questions than this in all, from two times on
     recent: int = 2000  # wrong answers weighed in one step: so many of those seen last,
     drawn: int = 1000  # and so many of all, by lot
 

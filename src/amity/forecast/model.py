@@ -12,6 +12,7 @@ from amity.forecast.book import Book, infer_groups, learn_rows, new_book, with_r
 from amity.forecast.features import FEATURES
 from amity.forecast.latent import Latent, LatentSettings, Lesson, lesson_of
 from amity.forecast.names import NameParts, parts_of
+from amity.forecast.pointer import Heads, PointerSettings, heads_of, new_pointer, new_trail, teach_pointer
 from amity.forecast.quads import Quads, both_directions
 from amity.forecast.ranker import Ranker, RankerSettings, start_of, train
 from amity.forecast.search import new_desk
@@ -31,6 +32,7 @@ class ModelSettings:
     sampled: int = 12
     block: int = 1  # days foretold before they are learnt: 1 is single-step
     latent: LatentSettings | None = field(default_factory=LatentSettings)
+    pointer: PointerSettings = field(default_factory=PointerSettings)
     ranker: RankerSettings = field(default_factory=RankerSettings)
     without: tuple[str, ...] = ()  # groups of figures left out, to measure what they bring
 
@@ -47,7 +49,9 @@ class EventModel:
         )  # fmt: skip
         self.desk = new_desk(len(names))
         self.latent = Latent(len(names), relations, settings.latent, seed) if settings.latent else None
+        self.pointer, self.trail = new_pointer(2 * relations), new_trail(len(names))
         self.lessons: list[Lesson] = []
+        self.heads: list[Heads] = []
         self.ranker: Ranker | None = None
         self.lot = np.random.default_rng(seed)
         self.taught = False
@@ -70,39 +74,55 @@ class EventModel:
     def learn(self, quads: Quads, *, teach: bool = True) -> None:
         """One day's events, told from both sides, are known from now on."""
         day = int(quads.day[0])
-        if self.latent and self.settings.latent:
-            self.lessons.append(lesson_of(self.book, questions_of(quads)))
-            if teach:
-                self._teach(self.settings.latent)
+        self.lessons.append(lesson_of(self.book, questions_of(quads)))
+        self.heads.append(heads_of(self.book, self.lessons[-1].latest))
+        if teach:
+            self._teach_first()
+            self._teach()
         self.book = with_room(self.book, len(quads))
         learn_rows(self.book, quads.subject, quads.relation, quads.object, quads.day)
         if day % 7 == 0:
             infer_groups(self.book, np.zeros(self.parts.groups, np.float32))
 
-    def _teach(self, pace: LatentSettings) -> None:
-        """The factor model has gone over the newest day and some earlier ones; at first, over all of them often."""
-        assert self.latent is not None
-        self._teach_first(pace)
-        *earlier, newest = self.lessons
-        for at in self.lot.integers(0, len(earlier), pace.again) if earlier else ():
-            self.latent.learn(self.book, earlier[at], pace.rate)
-        self.latent.learn(self.book, newest, pace.rate)
+    def _teach(self) -> None:
+        """Factor model and pointer have gone over some earlier days and the newest."""
+        newest = len(self.lessons) - 1
+        self._learn_latent([*self._again(newest, self.latent.settings.again), newest] if self.latent else [])
+        self._learn_pointer([*self._again(newest, self.settings.pointer.again), newest])
 
-    def _teach_first(self, pace: LatentSettings) -> None:
-        """Before anything is asked, all days so far have been gone over often."""
-        if self.latent is None or self.taught:
+    def _again(self, newest: int, times: int) -> list[int]:
+        return [int(at) for at in self.lot.integers(0, newest, times)] if newest else []
+
+    def _teach_first(self) -> None:
+        """Before anything is asked, factor model and pointer have gone over all days so far, often."""
+        if self.taught:
             return
         self.taught = True
-        for _ in range(pace.first_rounds):
-            for at in self.lot.permutation(len(self.lessons)):
-                self.latent.learn(self.book, self.lessons[at], pace.rate)
+        asked = sum(len(lesson.questions.subject) for lesson in self.lessons)
+        for _ in range(_rounds(self.latent.settings, asked) if self.latent else 0):
+            self._learn_latent(self.lot.permutation(len(self.lessons)).tolist())
+        for _ in range(_rounds(self.settings.pointer, asked)):
+            self._learn_pointer(self.lot.permutation(len(self.lessons)).tolist())
+
+    def _learn_latent(self, lessons: Sequence[int]) -> None:
+        for at in lessons if self.latent else ():
+            assert self.latent is not None
+            self.latent.learn(self.book, self.lessons[at], self.latent.settings.rate)
+
+    def _learn_pointer(self, lessons: Sequence[int]) -> None:
+        for at in lessons:
+            asked = self.lessons[at].questions
+            teach_pointer(
+                self.book, self.pointer, self.heads[at], self.trail, asked.subject, asked.relation, asked.start,
+                asked.answer, asked.day, self.settings.pointer.rate,
+            )  # fmt: skip
 
     def sheet(self, questions: Questions, *, learning: bool = False) -> tuple[Sheet, Floats]:
         """Candidates with figures for one day's questions, and the latent shares of all entities."""
         asked, limit = len(questions.subject), self.settings.candidates
         shares = np.zeros((asked, 0), np.float32)
+        self._teach_first()
         if self.latent:
-            self._teach_first(self.latent.settings)
             shares = self.latent.shares(self.book, lesson_of(self.book, questions))
         room = asked * limit
         if learning:
@@ -113,8 +133,9 @@ class EventModel:
             offset=np.zeros(room, np.float32), size=np.zeros(asked, np.int64),
         )  # fmt: skip
         rows = survey_day(
-            self.book, self.desk, questions.subject, questions.relation, questions.start, questions.answer,
-            questions.day, shares, limit, self.settings.hard if learning else -1, self.settings.sampled,
+            self.book, self.desk, self.pointer, self.trail, questions.subject, questions.relation,
+            questions.start, questions.answer, questions.day, shares, limit,
+            self.settings.hard if learning else -1, self.settings.sampled,
             sheet.figures, sheet.entity, sheet.right, sheet.offset, sheet.size,
         )  # fmt: skip
         kept = figures[:rows].astype(np.float16) if learning else figures[:rows]
@@ -128,6 +149,11 @@ class EventModel:
         if self.ranker is None:
             return start_of(sheet.figures)
         return self.ranker.scores(sheet.figures, self.settings.ranker.threads)
+
+
+def _rounds(pace: LatentSettings | PointerSettings, asked: int) -> int:
+    """How often the first days are gone over: less often where there is much to learn from, but twice at least."""
+    return max(min(pace.first_rounds, pace.first_most // max(asked, 1)), min(pace.first_rounds, 2))
 
 
 def by_day(both: Quads) -> Iterator[tuple[int, Quads]]:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from amity.forecast.book import Book, find
 from amity.forecast.compiled import compiled
+from amity.forecast.pointer import Trail
 
 # Weights of the shares in the first score, fitted by eye on the last month of ICEWS14's training part.
-W_TRIPLE, W_PAIR, W_EITHER, W_RELATION, W_GROUP_RELATION, W_GROUP, W_HOP, W_LATENT = (
-    0.30, 0.20, 0.05, 0.10, 0.10, 0.08, 0.10, 0.30,
+W_TRIPLE, W_PAIR, W_EITHER, W_RELATION, W_GROUP_RELATION, W_GROUP, W_HOP, W_LATENT, W_POINTER = (
+    0.30, 0.20, 0.05, 0.10, 0.10, 0.08, 0.10, 0.30, 0.70,
 )  # fmt: skip
 REACH = 30  # recent events of an actor, and of each whom it met, that count as neighbourhood
 USUAL = 150  # of a relation's and a group's objects, how many are candidates
@@ -182,14 +183,17 @@ def add_hops_from(
 
 @compiled
 def shortlist(
-    book: Book, desk: Desk, subject: int, relation: int, day: int, latent: NDArray[np.float32], limit: int
-) -> NDArray[np.int64]:
-    """The candidates with the highest first scores, best first. The relation must lie on the desk."""
+    book: Book, desk: Desk, trail: Trail, seen: int, subject: int, relation: int, day: int,
+    latent: NDArray[np.float32], limit: int,
+) -> NDArray[np.int64]:  # fmt: skip
+    """The candidates with the highest first scores, best first. The relation lies on the desk, shares on the trail."""
     add_neighbours(book, desk, subject, relation, day)
     add_group(book, desk, book.group[subject], relation, day)
     add_hops(book, desk, subject, relation, day)
     for at in range(desk.counts[1]):
         add(desk, desk.usual_top[at], 0.0)
+    for at in range(seen):
+        add(desk, trail.object[at], 0.0)
     for entity in range(len(latent)):
         if latent[entity] > 0.0003:
             add(desk, entity, 0.0)
@@ -197,7 +201,7 @@ def shortlist(
     scores = np.empty(len(found), np.float32)
     for at in range(len(found)):
         entity = found[at]
-        desk.first[entity] += 0.10 * desk.usual[entity]
+        desk.first[entity] += 0.10 * desk.usual[entity] + 0.70 * trail.share[entity].sum()
         if len(latent):
             desk.first[entity] += 0.30 * latent[entity]
         scores[at] = -desk.first[entity]

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from amity.forecast.book import Book, find
 from amity.forecast.compiled import compiled
+from amity.forecast.pointer import Trail
 from amity.forecast.search import Desk, faded
 
 Floats = NDArray[np.float32]
-COMPARED = ("triple 30d", "triple lately", "pair 30d", "pair lately", "latent", "usual")
+COMPARED = ("triple 30d", "triple lately", "pair 30d", "pair lately", "latent", "usual", "pointer")
 
 
 @compiled
@@ -21,11 +22,12 @@ def lately(book: Book, row: int, day: int) -> float:
 
 @compiled
 def compare(
-    book: Book, desk: Desk, subject: int, relation: int, day: int, found: NDArray[np.int64], latent: Floats, out: Floats
-) -> None:
+    book: Book, desk: Desk, trail: Trail, subject: int, relation: int, day: int, found: NDArray[np.int64],
+    latent: Floats, out: Floats,
+) -> None:  # fmt: skip
     """``out`` holds, for each candidate, its part of the best and its place by every figure compared."""
     side = 1 if relation >= book.relations else 0
-    value = np.zeros((len(found), 6), np.float32)
+    value = np.zeros((len(found), 7), np.float32)
     for at in range(len(found)):
         entity = found[at]
         triple, pair = find(book, 0, subject, relation, entity), find(book, 1, subject, side, entity)
@@ -33,7 +35,8 @@ def compare(
         value[at, 2], value[at, 3] = faded(book, pair, 2, day), lately(book, pair, day)
         value[at, 4] = latent[entity] if len(latent) else 0
         value[at, 5] = desk.usual[entity]
-    for column in range(6):
+        value[at, 6] = trail.share[entity].sum()
+    for column in range(7):
         put_places(value[:, column], out[:, 2 * column], out[:, 2 * column + 1])
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from amity.forecast.book import Book
 from amity.forecast.compiled import compiled
 from amity.forecast.features import put_features
+from amity.forecast.pointer import Heads, Pointer, Trail, point, wipe_trail
 from amity.forecast.quads import Quads
 from amity.forecast.search import Desk, prepare_relation, shortlist, wipe
 from amity.forecast.standing import compare
@@ -99,18 +100,20 @@ def pick(found: Ints, answers: Ints, hard: int, sampled: int, places: Ints, offs
 
 @compiled
 def survey_day(
-    book: Book, desk: Desk, subject: Ints, relation: Ints, start: Ints, answer: Ints, day: int, latent: Floats,
-    limit: int, hard: int, sampled: int, figures: Floats, entity: NDArray[np.int32], right: NDArray[np.bool_],
-    offset: Floats, size: Ints,
+    book: Book, desk: Desk, pointer: Pointer, trail: Trail, subject: Ints, relation: Ints, start: Ints, answer: Ints,
+    day: int, latent: Floats, limit: int, hard: int, sampled: int, figures: Floats, entity: NDArray[np.int32],
+    right: NDArray[np.bool_], offset: Floats, size: Ints,
 ) -> int:  # fmt: skip
     """Candidates and figures for one day's questions; returns the rows written. With ``hard`` below 0, all are kept."""
     written = 0
     places = np.empty(limit, np.int64)
-    standing = np.zeros((limit, 12), np.float32)
+    standing = np.zeros((limit, 14), np.float32)
+    heads = Heads(book.latest, book.latest_group, book.latest_relation)
     for asked in range(len(subject)):
         if asked == 0 or relation[asked] != relation[asked - 1]:
             prepare_relation(book, desk, relation[asked], day)
-        found = shortlist(book, desk, subject[asked], relation[asked], day, latent[asked], limit)
+        seen, none = point(book, pointer, heads, trail, subject[asked], relation[asked], day)
+        found = shortlist(book, desk, trail, seen, subject[asked], relation[asked], day, latent[asked], limit)
         answers = answer[start[asked] : start[asked + 1]]
         taken = len(found)
         if hard < 0:
@@ -120,9 +123,9 @@ def survey_day(
         chosen = found[places[:taken]]
         best = desk.first[found[0]] + 1e-9 if len(found) else 1.0
         top = latent[asked].max() + 1e-9 if latent.shape[1] else 1.0
-        compare(book, desk, subject[asked], relation[asked], day, found, latent[asked], standing)
+        compare(book, desk, trail, subject[asked], relation[asked], day, found, latent[asked], standing)
         put_features(
-            book, desk, figures[written:], subject[asked], relation[asked], day, chosen, places[:taken],
+            book, desk, trail, none, figures[written:], subject[asked], relation[asked], day, chosen, places[:taken],
             latent[asked], best, top, len(found), standing,
         )  # fmt: skip
         for at in range(taken):
@@ -131,4 +134,5 @@ def survey_day(
         size[asked] = taken
         written += taken
         wipe(desk)
+        wipe_trail(trail, seen)
     return written
