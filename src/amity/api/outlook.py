@@ -80,7 +80,7 @@ class Outlooks:
         with reading_outlooks(self._path) as tables:
             cutoff = self._cutoff(tables, as_of)
             past, extent = _past(tables, parties, cutoff), tables.extent()
-        _enough(past, parties, cutoff)
+        enough(past, parties, cutoff)
         model_id, model = self._model(cutoff, checked, as_of)
         given = datetime.date.fromisoformat(str(today)) if today else _today()
         outlook = written(past, model, checked, cutoff, given=given.isoformat(), parties=parties, extent=extent,
@@ -255,7 +255,7 @@ def _dyad(tables: OutlookTables, parties: tuple[str, str]) -> list[tuple[int, in
     return [(d.day, d.quad, d.score) for d in tables.pair(*found)] if len(found) == 2 else []
 
 
-def _enough(past: Past, parties: tuple[str, str], cutoff: int) -> None:
+def enough(past: Past, parties: tuple[str, str], cutoff: int) -> None:
     """Raises where the dyad has too little behind it."""
     from amity.forecast.outlook import FEWEST
 

@@ -33,9 +33,14 @@ score may change, and on what that rests. Every outlook is kept in the store, ne
 
   amity outlook --backtest
 
+  amity outlook Russia Cambodia --from events.tsv
+
 With --figure it carries on a series of official figures, or of what reports count, and shows what sources foretell.
 The first outlook trains a model on all events of the store; --train does so again. Reading more reports needs no new
-training. Needs the extra "forecast": pip install 'amity[forecast]'
+training. With --from it looks at a file instead, one event a line: actor, type (PLOVER's or CAMEO's), recipient and day
+(2014-01-31), parted by tabs or commas; such an outlook is kept nowhere.
+
+Needs the extra "forecast": pip install 'amity[forecast]'
 """
 
 
@@ -61,6 +66,10 @@ def outlook(
     score: Annotated[bool, typer.Option("--score", help="How the outlooks given so far did.")] = False,
     backtest: Annotated[bool, typer.Option("--backtest", help="How outlooks from past days would have done.")] = False,
     train: Annotated[bool, typer.Option("--train", help="Train the model anew on all that the store holds.")] = False,
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Look at the dated events of this file, not at the store."),
+    ] = None,
     kept: Annotated[bool, typer.Option("--kept", help="The outlooks given before, the oldest first.")] = False,
     as_of: AsOf = None,
     shape: Annotated[Shape, typer.Option("--format", "-f", help="How to write it; svg with --figure.")] = Shape.TEXT,
@@ -77,15 +86,37 @@ def outlook(
         raise BadRequest("Name two parties (amity outlook Russia Cambodia), or give --score, --backtest or --train.")
     if shape is Shape.SVG and figure is None:
         raise BadRequest("Only a figure is drawn: give --figure INDICATOR, or another --format.")
+    if file is not None:
+        if figure is not None or score or train or kept:
+            raise BadRequest("--from gives an outlook of two parties or a --backtest and keeps nothing; drop the rest.")
+        return _write(_of_file(file, a, b, days, as_of, codebook, backtest=backtest), shape, output)
     with api.open(store, codebook) as relations:
         if figure is not None:
             return _write(_figure(relations, figure, a, b, steps), shape, output)
-        outlooks = Outlooks(relations, lambda words: typer.echo(f"amity: {words}", err=True))
+        outlooks = Outlooks(relations, _tell)
         if train:
             outlooks.train(as_of, days)
         for answer in _answers(outlooks, a, b, days, as_of, score=score, backtest=backtest, kept=kept):
             _write(answer, shape, output)
     return None
+
+
+def _of_file(
+    file: Path, a: str | None, b: str | None, days: tuple[int, ...], as_of: str | None, codebook: Path | None, *,
+    backtest: bool,
+) -> Any:  # fmt: skip
+    from amity.api.outlook_file import backtest_of_file, outlook_of_file
+    from amity.codebook import load
+
+    if a is None:
+        return backtest_of_file(file, codebook=load(codebook), tell=_tell)
+    if backtest:
+        raise BadRequest(f"A --backtest is of all pairs of {file}; drop {a}, or drop --backtest.")
+    return outlook_of_file(file, a, b, days, as_of, codebook=load(codebook), tell=_tell)
+
+
+def _tell(words: str) -> None:
+    typer.echo(f"amity: {words}", err=True)
 
 
 def _figure(relations: Amity, figure: str, a: str | None, b: str | None, steps: int) -> Any:

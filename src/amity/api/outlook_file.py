@@ -1,0 +1,105 @@
+"""The outlook of two parties from a file of dated events, without a store: trained, given, and kept nowhere."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from amity.api.outlook import HORIZONS, Day, check_horizons, enough
+from amity.codebook import Codebook, load
+from amity.errors import BadRequest
+
+if TYPE_CHECKING:
+    from amity.forecast.backtest_values import Backtest
+    from amity.forecast.event_file import EventFile
+    from amity.forecast.outlook import DyadOutlook, Past
+
+Tell = Callable[[str], None]
+
+
+def outlook_of_file(
+    path: str | Path, a: str, b: str | None, horizons: Sequence[int] = HORIZONS, as_of: Day = None, *,
+    codebook: Codebook | None = None, today: datetime.date | None = None, tell: Tell = lambda _: None,
+) -> DyadOutlook:  # fmt: skip
+    """The outlook of two parties of a file (actor, type, recipient and day a line) from its last day, or an earlier."""
+    from amity.forecast.dyad_training import train_dyads
+    from amity.forecast.event_file import party_named
+    from amity.forecast.outlook import written
+
+    if not b:
+        raise BadRequest(f"An outlook is of two parties: name another beside {a}.")
+    checked = check_horizons(horizons)
+    today = today or datetime.datetime.now(datetime.UTC).date()
+    events = _read(path, codebook, today)
+    one, other = sorted((party_named(a, events, path), party_named(b, events, path)))
+    names = (events.parties[one], events.parties[other])
+    if one == other:
+        raise BadRequest(f"{a} and {b} are the same party ({names[0]}); an outlook is of two.")
+    cutoff = _cutoff(events, as_of, path)
+    past = _past(events, (one, other), cutoff, Path(path).name)
+    enough(past, names, cutoff)
+    deeds = events.deeds
+    tell(f"learning from {len(deeds):,} events of {deeds.pairs:,} pairs")
+    model, _ = train_dyads(deeds, cutoff, checked)
+    model_id = hashlib.sha256(msgspec.json.encode(model)).hexdigest()[:20]
+    return written(
+        past, model, checked, cutoff, given=today.isoformat(), parties=names, names=names,
+        extent=(past.start, cutoff, int((events.day <= cutoff).sum())), model_id=model_id,
+    )  # fmt: skip
+
+
+def backtest_of_file(
+    path: str | Path, *, codebook: Codebook | None = None, today: datetime.date | None = None,
+    tell: Tell = lambda _: None,
+) -> Backtest:  # fmt: skip
+    """How outlooks from past days of a file would have done; a benchmark folder may stand in its place."""
+    from amity.forecast.backtest import backtest
+
+    if Path(path).is_dir():
+        from amity.forecast.deeds import deeds_from_quads
+        from amity.forecast.quads import join, read_folder
+
+        folder = read_folder(path)
+        deeds = deeds_from_quads(join(folder.history, folder.target), folder.relations, codebook or load())
+    else:
+        deeds = _read(path, codebook, today or datetime.datetime.now(datetime.UTC).date()).deeds
+    return backtest(deeds, tell=tell)
+
+
+def _read(path: str | Path, codebook: Codebook | None, today: datetime.date) -> EventFile:
+    from amity.forecast.event_file import read_events
+    from amity.forecast.extra import require_extra
+
+    require_extra()
+    return read_events(path, codebook or load(), today)
+
+
+def _cutoff(events: EventFile, as_of: Day, path: str | Path) -> int:
+    first, last = int(events.day[0]), int(events.day[-1])
+    if as_of is None:
+        return last
+    from amity.api.life import day_of
+
+    wanted = datetime.date.fromisoformat(day_of("as_of", as_of)).toordinal()
+    if not first <= wanted <= last:
+        days = f"{datetime.date.fromordinal(first)} to {datetime.date.fromordinal(last)}"
+        raise BadRequest(f"{path} tells of {days}; an outlook as of {as_of} needs a day between these.")
+    return wanted
+
+
+def _past(events: EventFile, pair: tuple[int, int], cutoff: int, name: str) -> Past:
+    from amity.forecast.event_file import parties_of
+    from amity.forecast.outlook import Past
+
+    both = np.isin(events.actor, pair) & np.isin(events.recipient, pair) & (events.day <= cutoff)
+    return Past(
+        day=events.day[both], quad=events.quad[both], score=events.score[both].astype(np.float64),
+        record=tuple(f"{name} line {line}" for line in events.line[both]),
+        parties=tuple(parties_of(events, pair, cutoff)), start=int(events.day[0]),
+    )  # fmt: skip
