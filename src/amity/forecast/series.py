@@ -123,9 +123,9 @@ class Tried:
 
 
 def foretell(values: Floats, season: int, steps: int, name: str) -> Floats:
-    """The next values by a method; positive values that span a factor of two are carried on as logarithms."""
+    """The next values by a method; values above nought are carried on as logarithms, so that growth is by shares."""
     method = METHODS[name]
-    if values.min() > 0 and values.max() >= 2 * values.min():
+    if values.min() > 0:
         return np.asarray(np.exp(np.clip(method(np.log(values), season, steps), -700, 700)))
     return np.asarray(method(values, season, steps))
 
