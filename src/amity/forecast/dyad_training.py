@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 LEAST_CASES = 200  # past cases, and of them that came and that did not, without which nothing is foretold
 LEAST_EITHER = 20
 LEAST_SCORES = 100
+MANY = 20_000  # cases from which on several threads are worth it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class DyadSettings:
     warm: int = 30  # days of history before the first day asked from
     fade: float = 120.0  # days in which a past case comes to weigh half
     seed: int = 1
-    threads: int = 2
+    threads: int = 2  # one alone where cases are few: threads would wait for each other longer than they work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ def _train_class(panel: Panel, came: NDArray[np.bool_], weight: Floats, settings
 
 
 def _grow(figures: NDArray[np.float32], wanted: Floats, weight: Floats, objective: str, settings: DyadSettings) -> Any:
-    trees, seed, threads = settings.trees, settings.seed, settings.threads
+    trees, seed, threads = settings.trees, settings.seed, settings.threads if len(figures) >= MANY else 1
     return grow(figures, wanted, weight, objective=objective, trees=trees, seed=seed, threads=threads)
 
 
