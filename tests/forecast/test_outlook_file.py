@@ -122,3 +122,12 @@ def test_other_mistakes_get_one_sentence(events: Path, tmp_path: Path) -> None:
         assert result.exit_code == 2, words
         assert said in result.stderr
         assert "Traceback" not in result.stderr
+
+
+def test_past_days_of_a_file_are_rolled(events: Path) -> None:
+    result = run("--backtest", "--from", events, "--horizon", "7", "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    told = json.loads(result.stdout)
+    assert {one["horizon"] for one in told["probabilities"]} == {7}
+    visits = next(one for one in told["probabilities"] if one["what"] == "verbal cooperation")
+    assert visits["brier"] < visits["brier_base"]

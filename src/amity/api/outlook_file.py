@@ -55,8 +55,8 @@ def outlook_of_file(
 
 
 def backtest_of_file(
-    path: str | Path, *, codebook: Codebook | None = None, today: datetime.date | None = None,
-    tell: Tell = lambda _: None,
+    path: str | Path, horizons: Sequence[int] = HORIZONS, *, codebook: Codebook | None = None,
+    today: datetime.date | None = None, tell: Tell = lambda _: None,
 ) -> Backtest:  # fmt: skip
     """How outlooks from past days of a file would have done; a benchmark folder may stand in its place."""
     from amity.forecast.backtest import backtest
@@ -69,7 +69,7 @@ def backtest_of_file(
         deeds = deeds_from_quads(join(folder.history, folder.target), folder.relations, codebook or load())
     else:
         deeds = _read(path, codebook, today or datetime.datetime.now(datetime.UTC).date()).deeds
-    return backtest(deeds, tell=tell)
+    return backtest(deeds, horizons=check_horizons(horizons), tell=tell)
 
 
 def _read(path: str | Path, codebook: Codebook | None, today: datetime.date) -> EventFile:

@@ -109,7 +109,7 @@ def _of_file(
     from amity.codebook import load
 
     if a is None:
-        return backtest_of_file(file, codebook=load(codebook), tell=_tell)
+        return backtest_of_file(file, days, codebook=load(codebook), tell=_tell)
     if backtest:
         raise BadRequest(f"A --backtest is of all pairs of {file}; drop {a}, or drop --backtest.")
     return outlook_of_file(file, a, b, days, as_of, codebook=load(codebook), tell=_tell)
