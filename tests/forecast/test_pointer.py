@@ -43,7 +43,7 @@ def heads(book: Book) -> Heads:
 def test_shares_sum_to_one_and_are_wiped() -> None:
     book = made_book(20)
     trail = new_trail(ENTITIES)
-    seen, none = point(book, new_pointer(2 * RELATIONS), heads(book), trail, 0, 0, 20)
+    seen, none = point(book, new_pointer(2 * RELATIONS, ENTITIES), heads(book), trail, 0, 0, 20)
     assert seen == 2 * 19
     assert trail.share.sum() + none == pytest.approx(1, abs=1e-5)
     assert trail.share[0].sum() == 0
@@ -54,14 +54,14 @@ def test_shares_sum_to_one_and_are_wiped() -> None:
 def test_who_never_did_anything_has_no_trail_of_its_own() -> None:
     trail = new_trail(ENTITIES)
     book = made_book(20)
-    _, none = point(book, new_pointer(2 * RELATIONS), heads(book), trail, 5, 1, 20)
+    _, none = point(book, new_pointer(2 * RELATIONS, ENTITIES), heads(book), trail, 5, 1, 20)
     assert none + trail.share.sum() == pytest.approx(1, abs=1e-5)
     assert not trail.share[:, OWN].any()
 
 
 def test_what_follows_what_is_learnt() -> None:
     """Asked who comes by relation 1, the taught pointer names the one met by relation 0 the day before."""
-    book, pointer, trail = made_book(120), new_pointer(2 * RELATIONS), new_trail(ENTITIES)
+    book, pointer, trail = made_book(120), new_pointer(2 * RELATIONS, ENTITIES), new_trail(ENTITIES)
     before, after = (right_share(book, pointer, trail), teach_all(book, pointer, trail))
     assert after > 0.8 > 0.5 > before
 

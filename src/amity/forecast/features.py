@@ -37,7 +37,7 @@ OTHERS = (
     ("returned", "triple share of object"), ("returned", "pair share of object"),
     ("first", "best first score"), ("latent", "best latent share"), ("first", "candidates"),
     ("pointer", "pointer own"), ("pointer", "pointer group"), ("pointer", "pointer relation"),
-    ("pointer", "pointer none"),
+    ("pointer", "pointer further"), ("pointer", "pointer none"),
 )  # fmt: skip
 FEATURES: tuple[tuple[str, str], ...] = (
     *((group, f"{name} {part}") for group, name in BLOCKS for part in BLOCK), *SHARES, *OTHERS,
@@ -195,12 +195,12 @@ def put_features(
         row[73], row[74], row[75] = desk.hop[entity], desk.hop_relation[entity], desk.hop_day[entity]
         put_query(book, row, subject, relation, day)
         row[82] = desk.first[entity]
-        row[83] = desk.first[entity] / best
+        row[83] = np.exp(desk.first[entity] - best)
         row[84] = places[at]
         row[85] = latent[entity] if len(latent) else 0
         row[86] = latent[entity] / top if len(latent) else 0
         put_rhythm(book, row, subject, relation, entity, day)
         row[93], row[94], row[95] = best, top, listed
-        row[96:99] = trail.share[entity]
-        row[99] = none
-        row[100:] = standing[places[at]]
+        row[96:100] = trail.share[entity]
+        row[100] = none
+        row[101:] = standing[places[at]]

@@ -49,7 +49,7 @@ class EventModel:
         )  # fmt: skip
         self.desk = new_desk(len(names))
         self.latent = Latent(len(names), relations, settings.latent, seed) if settings.latent else None
-        self.pointer, self.trail = new_pointer(2 * relations), new_trail(len(names))
+        self.pointer, self.trail = new_pointer(2 * relations, len(names)), new_trail(len(names))
         self.lessons: list[Lesson] = []
         self.heads: list[Heads] = []
         self.ranker: Ranker | None = None

@@ -16,7 +16,6 @@ from amity.forecast.survey import Sheet
 
 Floats = NDArray[np.float64]
 FIRST_SCORE = next(at for at, (_, name) in enumerate(FEATURES) if name == "first score")
-LEAST_SCORE = 1e-5  # what a candidate without any share is taken to have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +45,8 @@ class Ranker:
 
 
 def start_of(figures: NDArray[np.floating]) -> Floats:
-    """Where the trees start from: the logarithm of the first score, so that they learn only what it gets wrong."""
-    return np.log(figures[:, FIRST_SCORE].astype(np.float64) + LEAST_SCORE)
+    """Where the trees start from: the first score, a logarithm, so that they learn only what it gets wrong."""
+    return np.asarray(figures[:, FIRST_SCORE], np.float64)
 
 
 @compiled

@@ -1,8 +1,9 @@
 """Who could come next: a short list out of all entities, by shares of what was seen before.
 
-Each way of having been near (this very triple, the pair, the relation's usual objects, the group's, the
-neighbours' neighbours, likeness in the latent space) gives every entity a share; the list holds the highest
-weighted sums. It is a mixture of plain relative frequencies, the oldest of language models.
+Each way of having been near (this very triple, the pair, the relation's usual objects, the group's, the neighbours'
+neighbours) gives every entity a share: a mixture of plain relative frequencies, the oldest of language models. The
+first score is log-linear in that mixture, in the likeness by the factor model, and in what the pointer says, which
+leaves to likeness what it gives to none of the past events. The list holds the highest.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from amity.forecast.compiled import compiled
 from amity.forecast.pointer import Trail
 
 # Weights of the shares in the first score, fitted by eye on the last month of ICEWS14's training part.
-W_TRIPLE, W_PAIR, W_EITHER, W_RELATION, W_GROUP_RELATION, W_GROUP, W_HOP, W_LATENT, W_POINTER = (
-    0.30, 0.20, 0.05, 0.10, 0.10, 0.08, 0.10, 0.30, 0.70,
+W_TRIPLE, W_PAIR, W_EITHER, W_RELATION, W_GROUP_RELATION, W_GROUP, W_HOP = (
+    0.30, 0.20, 0.05, 0.10, 0.10, 0.08, 0.10,
 )  # fmt: skip
 REACH = 30  # recent events of an actor, and of each whom it met, that count as neighbourhood
 USUAL = 150  # of a relation's and a group's objects, how many are candidates
@@ -27,7 +28,7 @@ USUAL = 150  # of a relation's and a group's objects, how many are candidates
 class Desk(NamedTuple):
     """Room to work in: one value per entity, wiped after each query."""
 
-    first: NDArray[np.float32]  # the first score
+    first: NDArray[np.float32]  # the first score: a sum of shares, then a logarithm
     hop: NDArray[np.float32]
     hop_relation: NDArray[np.float32]
     hop_day: NDArray[np.float32]
@@ -183,7 +184,7 @@ def add_hops_from(
 
 @compiled
 def shortlist(
-    book: Book, desk: Desk, trail: Trail, seen: int, subject: int, relation: int, day: int,
+    book: Book, desk: Desk, trail: Trail, seen: int, none: float, subject: int, relation: int, day: int,
     latent: NDArray[np.float32], limit: int,
 ) -> NDArray[np.int64]:  # fmt: skip
     """The candidates with the highest first scores, best first. The relation lies on the desk, shares on the trail."""
@@ -201,8 +202,9 @@ def shortlist(
     scores = np.empty(len(found), np.float32)
     for at in range(len(found)):
         entity = found[at]
-        desk.first[entity] += 0.10 * desk.usual[entity] + 0.70 * trail.share[entity].sum()
-        if len(latent):
-            desk.first[entity] += 0.30 * latent[entity]
+        likeness = latent[entity] if len(latent) else np.float32(0)
+        pointed = trail.share[entity].sum() + none * likeness
+        counted = desk.first[entity] + 0.10 * desk.usual[entity]
+        desk.first[entity] = np.log(pointed + 1e-5) + 0.3 * (np.log(likeness + 1e-4) + np.log(counted + 1e-4))
         scores[at] = -desk.first[entity]
     return found[np.argsort(scores)[:limit]]

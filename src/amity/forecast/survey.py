@@ -113,7 +113,7 @@ def survey_day(
         if asked == 0 or relation[asked] != relation[asked - 1]:
             prepare_relation(book, desk, relation[asked], day)
         seen, none = point(book, pointer, heads, trail, subject[asked], relation[asked], day)
-        found = shortlist(book, desk, trail, seen, subject[asked], relation[asked], day, latent[asked], limit)
+        found = shortlist(book, desk, trail, seen, none, subject[asked], relation[asked], day, latent[asked], limit)
         answers = answer[start[asked] : start[asked + 1]]
         taken = len(found)
         if hard < 0:
@@ -121,7 +121,7 @@ def survey_day(
         else:
             taken = pick(found, answers, hard, sampled, places, offset[written:])
         chosen = found[places[:taken]]
-        best = desk.first[found[0]] + 1e-9 if len(found) else 1.0
+        best = desk.first[found[0]] if len(found) else 0.0
         top = latent[asked].max() + 1e-9 if latent.shape[1] else 1.0
         compare(book, desk, trail, subject[asked], relation[asked], day, found, latent[asked], standing)
         put_features(
