@@ -3,9 +3,8 @@
 Series are those of the codebook's tables of official figures with an even record of at least seven values; population
 is cut at 1997, where its five-year record ends, all others at 2019, before the pandemic. Each is foretold STEPS ahead
 from so many points BACK before its end, by what was known there. Prints, by indicator, the share of series with MASE
-below 1 (against seasonal naive one step ahead, on the past), the mean MASE, the share of series that are foretold better
-than by seasonal naive over the same steps, coverage of the 80 and 95% intervals, and CRPS in parts of the naive method's
-mean miss.
+below 1 (against seasonal naive one step ahead, on the past), the mean MASE, the share that is foretold better than by
+seasonal naive over the same steps, coverage of the 80 and 95% intervals, and CRPS in parts of the naive method's miss.
 """
 
 from __future__ import annotations
@@ -48,7 +47,8 @@ def tell(name: str, scores: list[SeriesScore]) -> None:
     values = sum(len(one.inside_80) for one in scores)
     print(
         f"{name:18} {len(by_series):4} series {values:5} values: MASE below 1 {below:.3f}, "
-        f"mean {np.mean([one.mase for one in scores]):.3f} (naive {np.mean([one.mase_naive for one in scores]):.3f}), better {better:.3f}, "
+        f"mean {np.mean([one.mase for one in scores]):.3f} (naive {np.mean([one.mase_naive for one in scores]):.3f}), "
+        f"better {better:.3f}, "
         f"80% held {inside[0]:.3f}, 95% held {inside[1]:.3f}, CRPS {np.mean(ranked or [np.nan]):.3f}"
     )
 
