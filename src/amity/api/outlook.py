@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -59,7 +60,7 @@ class Outlooks:
 
         self.update()
         with reading_outlooks(self._path) as tables:
-            cutoff = self._cutoff(tables, as_of)
+            cutoff = cutoff_of(tables, as_of, self._path)
             deeds = deeds_of_store(tables)
         self._tell(f"learning from {len(deeds):,} events of {deeds.pairs:,} pairs, up to {_iso(cutoff)}")
         model, _ = train_dyads(deeds, cutoff, tuple(sorted({*HORIZONS, *horizons})))
@@ -78,7 +79,7 @@ class Outlooks:
         parties = self._parties(a, b)
         self.update()
         with reading_outlooks(self._path) as tables:
-            cutoff = self._cutoff(tables, as_of)
+            cutoff = cutoff_of(tables, as_of, self._path)
             past, extent = _past(tables, parties, cutoff), tables.extent()
         enough(past, parties, cutoff)
         model_id, model = self._model(cutoff, checked, as_of)
@@ -160,24 +161,6 @@ class Outlooks:
         names = actor_names(self._amity.codebook)
         return (names.get(parties[0], parties[0]), names.get(parties[1], parties[1]))
 
-    def _cutoff(self, tables: OutlookTables, as_of: Day) -> int:
-        first, last, deeds = tables.extent()
-        if not deeds:
-            raise BadRequest(f"{self._path} holds no dated event between two parties; read some reports first.")
-        if as_of is None:
-            return last
-        from amity.api.life import day_of
-
-        wanted = datetime.date.fromisoformat(day_of("as_of", as_of)).toordinal()
-        if wanted > last:
-            raise BadRequest(
-                f"as-of {_iso(wanted)} lies after the last report ({_iso(last)}): nothing is known of the days "
-                f"between; read newer reports, or ask as of {_iso(last)}."
-            )
-        if wanted < first:
-            raise BadRequest(f"as-of {_iso(wanted)} lies before the first report ({_iso(first)}): nothing was known.")
-        return wanted
-
     def _model(self, cutoff: int, horizons: Sequence[int], as_of: Day) -> tuple[str, DyadModel]:
         from amity.forecast.dyad_model import DyadModel
 
@@ -218,6 +201,26 @@ def check_horizons(horizons: Sequence[int]) -> tuple[int, ...]:
         if horizon > LONGEST:
             raise BadRequest(f"A horizon of {horizon} days is too long to be foretold; give 1 to {LONGEST} days.")
     return tuple(sorted(set(horizons))) or HORIZONS
+
+
+def cutoff_of(tables: OutlookTables, as_of: Day, path: Path) -> int:
+    """The day that is asked from: the last on which anything was known, or an earlier one."""
+    first, last, deeds = tables.extent()
+    if not deeds:
+        raise BadRequest(f"{path} holds no dated event between two parties; read some reports first.")
+    if as_of is None:
+        return last
+    from amity.api.life import day_of
+
+    wanted = datetime.date.fromisoformat(day_of("as_of", as_of)).toordinal()
+    if wanted > last:
+        raise BadRequest(
+            f"as-of {_iso(wanted)} lies after the last report ({_iso(last)}): nothing is known of the days "
+            f"between; read newer reports, or ask as of {_iso(last)}."
+        )
+    if wanted < first:
+        raise BadRequest(f"as-of {_iso(wanted)} lies before the first report ({_iso(first)}): nothing was known.")
+    return wanted
 
 
 def deeds_of_store(tables: OutlookTables) -> Deeds:

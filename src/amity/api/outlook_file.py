@@ -36,12 +36,12 @@ def outlook_of_file(
         raise BadRequest(f"An outlook is of two parties: name another beside {a}.")
     checked = check_horizons(horizons)
     today = today or datetime.datetime.now(datetime.UTC).date()
-    events = _read(path, codebook, today)
+    events = events_of(path, codebook, today)
     one, other = sorted((party_named(a, events, path), party_named(b, events, path)))
     names = (events.parties[one], events.parties[other])
     if one == other:
         raise BadRequest(f"{a} and {b} are the same party ({names[0]}); an outlook is of two.")
-    cutoff = _cutoff(events, as_of, path)
+    cutoff = cutoff_in(events, as_of, path)
     past = _past(events, (one, other), cutoff, Path(path).name)
     enough(past, names, cutoff)
     deeds = events.deeds
@@ -68,11 +68,12 @@ def backtest_of_file(
         folder = read_folder(path)
         deeds = deeds_from_quads(join(folder.history, folder.target), folder.relations, codebook or load())
     else:
-        deeds = _read(path, codebook, today or datetime.datetime.now(datetime.UTC).date()).deeds
+        deeds = events_of(path, codebook, today or datetime.datetime.now(datetime.UTC).date()).deeds
     return backtest(deeds, horizons=check_horizons(horizons), tell=tell)
 
 
-def _read(path: str | Path, codebook: Codebook | None, today: datetime.date) -> EventFile:
+def events_of(path: str | Path, codebook: Codebook | None, today: datetime.date) -> EventFile:
+    """The events of a file."""
     from amity.forecast.event_file import read_events
     from amity.forecast.extra import require_extra
 
@@ -80,7 +81,8 @@ def _read(path: str | Path, codebook: Codebook | None, today: datetime.date) -> 
     return read_events(path, codebook or load(), today)
 
 
-def _cutoff(events: EventFile, as_of: Day, path: str | Path) -> int:
+def cutoff_in(events: EventFile, as_of: Day, path: str | Path) -> int:
+    """The day that is asked from: the file's last, or an earlier one that lies within it."""
     first, last = int(events.day[0]), int(events.day[-1])
     if as_of is None:
         return last

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from amity.forecast.backtest_values import Backtest
+from amity.forecast.coming_values import ComingRanked
 from amity.forecast.figure import FigureBoard, FigureOutlook
 from amity.forecast.grading import Graded
 from amity.forecast.outlook import Chance, DyadOutlook, ScoreAhead
@@ -17,6 +18,8 @@ def words_of(answer: Any) -> Iterator[str]:
     match answer:
         case DyadOutlook():
             yield from outlook_words(answer)
+        case ComingRanked():
+            yield from coming_words(answer)
         case ScoreBoard():
             yield from board_words(answer)
         case Backtest():
@@ -45,6 +48,17 @@ def outlook_words(outlook: DyadOutlook) -> Iterator[str]:
     yield from _reasons(outlook)
     yield from _refusals(outlook)
     yield f"model {outlook.model}; data {outlook.data}"
+
+
+def coming_words(coming: ComingRanked) -> Iterator[str]:
+    """What comes next for an actor, for a terminal."""
+    days = "on the day after" if coming.horizon == 1 else f"within {coming.horizon} days after"
+    yield f"{coming.party}: what comes {days} {coming.cutoff}, learnt from {coming.events:,} events"
+    yield ""
+    for one in coming.ranked:
+        yield f"{one.share:6.1%}  {one.type:12} {one.actor} -> {one.recipient}"
+    yield ""
+    yield "Percentages are parts of all that is expected of the actor, no probabilities: they rank."
 
 
 def _chance(chance: Chance) -> str:

@@ -35,10 +35,15 @@ score may change, and on what that rests. Every outlook is kept in the store, ne
 
   amity outlook Russia Cambodia --from events.tsv
 
+  amity outlook Russia --next --horizon 7
+
 With --figure it carries on a series of official figures, or of what reports count, and shows what sources foretell.
 The first outlook trains a model on all events of the store; --train does so again. Reading more reports needs no new
 training. With --from it looks at a file instead, one event a line: actor, type (PLOVER's or CAMEO's), recipient and day
 (2014-01-31), parted by tabs or commas; such an outlook is kept nowhere.
+
+With --next it ranks the types and parties of what A does or undergoes on the following day, or within --horizon days;
+it trains each time.
 
 Needs the extra "forecast": pip install 'amity[forecast]'
 """
@@ -70,6 +75,7 @@ def outlook(
         Path | None,
         typer.Option("--from", metavar="FILE", help="Look at the dated events of this file, not at the store."),
     ] = None,
+    coming: Annotated[bool, typer.Option("--next", help="Rank what A does or undergoes next, and with whom.")] = False,
     kept: Annotated[bool, typer.Option("--kept", help="The outlooks given before, the oldest first.")] = False,
     as_of: AsOf = None,
     shape: Annotated[Shape, typer.Option("--format", "-f", help="How to write it; svg with --figure.")] = Shape.TEXT,
@@ -82,10 +88,14 @@ def outlook(
     from amity.api.outlook import HORIZONS, Outlooks, check_horizons
 
     days = check_horizons(horizons or HORIZONS)
-    if a is None and figure is None and not (score or backtest or train or kept):
+    if a is None and figure is None and not (score or backtest or train or kept or coming):
         raise BadRequest("Name two parties (amity outlook Russia Cambodia), or give --score, --backtest or --train.")
     if shape is Shape.SVG and figure is None:
         raise BadRequest("Only a figure is drawn: give --figure INDICATOR, or another --format.")
+    if coming:
+        if a is None or b is not None or figure is not None or score or train or kept or backtest:
+            raise BadRequest("--next ranks what comes for one party, alone or with --from: amity outlook Russia --next")
+        return _write(_coming(file, a, horizons, as_of, store, codebook), shape, output)
     if file is not None:
         if figure is not None or score or train or kept:
             raise BadRequest("--from gives an outlook of two parties or a --backtest and keeps nothing; drop the rest.")
@@ -113,6 +123,20 @@ def _of_file(
     if backtest:
         raise BadRequest(f"A --backtest is of all pairs of {file}; drop {a}, or drop --backtest.")
     return outlook_of_file(file, a, b, days, as_of, codebook=load(codebook), tell=_tell)
+
+
+def _coming(
+    file: Path | None, a: str, horizons: list[int] | None, as_of: str | None, store: Path, codebook: Path | None
+) -> Any:
+    from amity import api
+    from amity.api.coming import coming_of_file, coming_of_store
+    from amity.codebook import load
+
+    horizon = max(horizons or [1])
+    if file is not None:
+        return coming_of_file(file, a, horizon, as_of, codebook=load(codebook), tell=_tell)
+    with api.open(store, codebook) as relations:
+        return coming_of_store(relations, a, horizon, as_of, tell=_tell)
 
 
 def _tell(words: str) -> None:

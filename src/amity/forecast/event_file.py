@@ -28,6 +28,7 @@ class EventFile:
     actor: Ints  # index in ``parties``
     recipient: Ints
     day: Ints  # since 0001-01-01
+    type: tuple[str, ...]  # PLOVER's
     quad: Ints  # index in QUADS
     score: NDArray[np.float32]  # PLOVER's
     line: Ints  # where it stands in the file
@@ -64,6 +65,7 @@ def read_events(path: str | Path, codebook: Codebook, today: date) -> EventFile:
     columns = np.array([(*key[:3], quad, line) for key, (quad, _, line) in ordered], np.int64).T
     return EventFile(
         parties=tuple(names), day=columns[0], actor=columns[1], recipient=columns[2], quad=columns[3],
+        type=tuple(key[3] for key, _ in ordered),
         score=np.array([score for _, (_, score, _) in ordered], np.float32), line=columns[4],
     )  # fmt: skip
 

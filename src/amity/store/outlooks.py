@@ -104,6 +104,16 @@ class OutlookTables:
             while batch := cursor.fetchmany(100_000):
                 yield batch
 
+    def latest_deeds(self, until: int, most: int) -> list[tuple[str, str, str, int]]:
+        """The latest deeds known by a day, each once: actor, type, recipient, day; those done together as numbered."""
+        sql = (
+            "SELECT a.id, d.type, b.id, d.day, d.forward FROM (SELECT first, second, day, type, forward FROM deeds"
+            " WHERE known <= ? AND day <= ? GROUP BY first, second, day, type, forward ORDER BY day DESC LIMIT ?) d"
+            " JOIN actor_numbers a ON a.number = d.first JOIN actor_numbers b ON b.number = d.second"
+        )
+        found = self._all(sql, until, until, most)
+        return [(b, kind, a, day) if forward == 0 else (a, kind, b, day) for a, kind, b, day, forward in found]
+
     def extent(self) -> tuple[int, int, int]:
         """First day, last day known, and number of deeds; zeros where there are none."""
         found = self._all("SELECT first, last, deeds FROM deed_extent")
