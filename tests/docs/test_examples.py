@@ -28,6 +28,8 @@ ELSEWHERE = {
     r"\.lake|amity lake": "needs the extra lake; tests/store has one",
     "my-codebook|mine/?": "needs a codebook of your own; the tests of training have one",
     "outlook --backtest": "takes half a minute; tests/forecast runs one",
+    "events.tsv": "needs a file of events; tests/forecast writes one",
+    "outlook Russia --next": "needs more events than the examples tell; tests/forecast has some",
     "reread": "needs kept pages; tests/runs has some",
 }
 

@@ -114,17 +114,35 @@ def put(trail: Trail, at: int, entity: int, kind: int, first: int, second: int, 
 @compiled
 def look_back(book: Book, pointer: Pointer, heads: Heads, trail: Trail, subject: int, relation: int, day: int) -> int:
     """The trail holds the last events around the question; returns how many."""
-    log, begins, two = book.log, pointer.begins, 2 * book.relations
-    group, sector, seen = book.group[subject], book.sector[subject], 0
+    seen = follow_own(book, pointer, heads, trail, subject, relation, day)
+    seen = follow_group(book, pointer, heads, trail, seen, subject, relation, day)
+    seen = follow_relation(book, pointer, heads, trail, seen, subject, relation, day)
+    return follow_further(book, pointer, heads, trail, seen, subject, relation, day)
+
+
+@compiled
+def follow_own(book: Book, pointer: Pointer, heads: Heads, trail: Trail, subject: int, relation: int, day: int) -> int:
+    """The subject's own last events are on the trail."""
+    log, begins, seen = book.log, pointer.begins, 0
     event = heads.entity[subject]
     for _ in range(300):
         if event < 0:
             break
         past, age = log[event, 1], age_step(day - log[event, 2])
         same = 1 if past == relation else 0
-        seen = put(trail, seen, log[event, 0], 0, begins[0] + relation * two + past, begins[1] + relation * 24 + age,
-                   begins[2] + same * 24 + age, begins[11] + log[event, 0])  # fmt: skip
+        seen = put(trail, seen, log[event, 0], 0, begins[0] + relation * 2 * book.relations + past,
+                   begins[1] + relation * 24 + age, begins[2] + same * 24 + age,
+                   begins[11] + log[event, 0])  # fmt: skip
         event = log[event, 3]
+    return seen
+
+
+@compiled
+def follow_group(
+    book: Book, pointer: Pointer, heads: Heads, trail: Trail, seen: int, subject: int, relation: int, day: int
+) -> int:
+    """The last events of others of the subject's group are on the trail."""
+    log, begins, group = book.log, pointer.begins, book.group[subject]
     event, most = heads.group[group] if group else -1, seen + 100
     for _ in range(300):
         if event < 0 or seen == most:
@@ -132,10 +150,19 @@ def look_back(book: Book, pointer: Pointer, heads: Heads, trail: Trail, subject:
         if log[event, 5] != subject and log[event, 0] != subject:
             past, age = log[event, 1], age_step(day - log[event, 2])
             mood = (1 if past == relation else 0) + (2 if book.group[log[event, 0]] == group else 0)
-            seen = put(trail, seen, log[event, 0], 1, begins[3] + relation * two + past,
+            seen = put(trail, seen, log[event, 0], 1, begins[3] + relation * 2 * book.relations + past,
                        begins[4] + relation * 24 + age, begins[5] + mood * 24 + age,
                        begins[12] + log[event, 0])  # fmt: skip
         event = log[event, 6]
+    return seen
+
+
+@compiled
+def follow_relation(
+    book: Book, pointer: Pointer, heads: Heads, trail: Trail, seen: int, subject: int, relation: int, day: int
+) -> int:
+    """The last events by the same relation are on the trail."""
+    log, begins, group, sector = book.log, pointer.begins, book.group[subject], book.sector[subject]
     event, most = heads.relation[relation], seen + 150
     for _ in range(450):
         if event < 0 or seen == most:
@@ -148,7 +175,15 @@ def look_back(book: Book, pointer: Pointer, heads: Heads, trail: Trail, subject:
             seen = put(trail, seen, log[event, 0], 2, begins[6] + relation * 24 + age, begins[7] + relation * 8 + mood,
                        begins[8] + mood * 24 + age, begins[12] + log[event, 0])  # fmt: skip
         event = log[event, 7]
-    event = heads.entity[subject]
+    return seen
+
+
+@compiled
+def follow_further(
+    book: Book, pointer: Pointer, heads: Heads, trail: Trail, seen: int, subject: int, relation: int, day: int
+) -> int:
+    """The last events of those whom the subject met last are on the trail."""
+    log, begins, event = book.log, pointer.begins, heads.entity[subject]
     for _ in range(15):
         if event < 0:
             break
@@ -158,8 +193,8 @@ def look_back(book: Book, pointer: Pointer, heads: Heads, trail: Trail, subject:
                 break
             if log[other, 0] != subject:
                 age = age_step(day - log[other, 2])
-                seen = put(trail, seen, log[other, 0], 3, begins[14] + relation * two + log[other, 1], begins[15] + age,
-                           begins[16] + first, begins[12] + log[other, 0])  # fmt: skip
+                seen = put(trail, seen, log[other, 0], 3, begins[14] + relation * 2 * book.relations + log[other, 1],
+                           begins[15] + age, begins[16] + first, begins[12] + log[other, 0])  # fmt: skip
             other = log[other, 3]
         event = log[event, 3]
     return seen

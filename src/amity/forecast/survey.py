@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,18 @@ def questions_of(day_quads: Quads) -> Questions:
         subject=subject[fresh], relation=relation[fresh], start=start, answer=target[firsts], times=times,
         day=int(day_quads.day[0]),
     )  # fmt: skip
+
+
+def in_parts(questions: Questions, most: int) -> Iterator[Questions]:
+    """The same questions, so many at a time: candidates of all at once would take much memory."""
+    for first in range(0, len(questions.subject), most):
+        last = min(first + most, len(questions.subject))
+        rows = slice(questions.start[first], questions.start[last])
+        yield Questions(
+            subject=questions.subject[first:last], relation=questions.relation[first:last],
+            start=questions.start[first : last + 1] - questions.start[first], answer=questions.answer[rows],
+            times=questions.times[rows], day=questions.day,
+        )  # fmt: skip
 
 
 @compiled

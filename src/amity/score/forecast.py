@@ -16,9 +16,10 @@ from amity.forecast.compiled import compiled
 from amity.forecast.evaluate import RankFigures, figures_of
 from amity.forecast.model import EventModel, ModelSettings, by_day
 from amity.forecast.quads import Folder, both_directions, read_folder
-from amity.forecast.survey import Questions, Sheet, questions_of
+from amity.forecast.survey import Questions, Sheet, in_parts, questions_of
 
 Floats = NDArray[np.float64]
+AT_ONCE = 500  # questions whose candidates are in memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +103,10 @@ def _foretell(model: EventModel, folder: Folder, *, learn: bool) -> tuple[Floats
     ranks: list[Floats] = []
     found = 0
     for _, quads in by_day(both_directions(folder.target, len(folder.relations))):
-        questions = questions_of(quads)
-        sheet, shares = model.sheet(questions)
-        found += int(questions.times @ _answers_found(questions, sheet))
-        ranks.append(_ranks(model, questions, sheet, shares, len(folder.entities)))
+        for questions in in_parts(questions_of(quads), AT_ONCE):
+            sheet, shares = model.sheet(questions)
+            found += int(questions.times @ _answers_found(questions, sheet))
+            ranks.append(_ranks(model, questions, sheet, shares, len(folder.entities)))
         if learn:
             model.learn(quads)
     return np.concatenate(ranks), found / (2 * len(folder.target))
