@@ -12,7 +12,7 @@ from amity.reading.mentions.office import held_once, holder_in_title, holder_of,
 from amity.reading.mentions.people import People
 from amity.reading.mentions.pronouns import OF_A_STATE
 from amity.reading.mentions.roles import QUALITY, Role, role_actor
-from amity.reading.mentions.salience import Salience
+from amity.reading.mentions.salience import Salience, recent
 from amity.reading.mentions.voices import is_label
 from amity.reading.text import Mention
 from amity.records import Actor
@@ -89,7 +89,7 @@ def _person(draft: Draft, salience: Salience, now: int, role: Role, people: Peop
     holders = _holders(draft, salience, now, role, people)
     if len(holders) == 1:
         return draft.add(role.first, role.last, tuple(holders.values()), "role")
-    acting = [one for at, one, rank in salience.people if one.id in holders and rank == 2 and now - at <= FAR]
+    acting = [one for _, one, rank in recent(salience.people, now, FAR) if one.id in holders and rank == 2]
     if len(holders) > 1 and acting and draft.doc[role.last].tag_ in ("NN", "NNP"):  # who acted last of them
         return draft.add(role.first, role.last, (holders[acting[-1].id],), "description")
     if holders or not role.row.post:
@@ -107,7 +107,7 @@ def _holders(draft: Draft, salience: Salience, now: int, role: Role, people: Peo
     serving = {a.id: a for a in holders.values() if holds_post(draft.lexicon, a.name, post, draft.reference)}
     if serving:
         return serving
-    near = {one.id for at, one, rank in salience.people if rank and now - at <= FAR}
+    near = {one.id for _, one, rank in recent(salience.people, now, FAR) if rank}
     left = {a.id for a in holders.values() if held_once(draft.lexicon, a.name, post, draft.reference)} - near
     holders = {i: a for i, a in holders.items() if i not in left}
     return holders or {
@@ -161,7 +161,7 @@ def _issues(draft: Draft, role: Role) -> bool:
 
 def _of_acting_state(draft: Draft, salience: Salience, now: int, role: Role) -> Mention | None:
     """The body or voice of the state that acts here or acted last, else of the one that the report is about."""
-    acting = {state.id: state for sentence, state, subject in salience.states if subject and now - sentence <= 1}
+    acting = {state.id: state for _, state, subject in recent(salience.states, now, 1) if subject}
     doers = _doers(draft, draft.doc[role.last])
     acting = {i: state for i, state in acting.items() if i not in doers}
     owner = next(iter(acting.values())) if len(acting) == 1 else salience.main_state

@@ -11,7 +11,7 @@ from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.people import People
 from amity.reading.mentions.pronouns import OF_A_STATE, antecedent, last
 from amity.reading.mentions.roles import Role
-from amity.reading.mentions.salience import Salience
+from amity.reading.mentions.salience import Salience, recent
 from amity.reading.mentions.voices import asks, is_label
 from amity.reading.text import Mention, Sentence
 from amity.records import Actor
@@ -177,7 +177,7 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
         styled = salience.states
         if token.lower_ not in PLAIN:  # "the kingdom" is a state that calls itself so
             here = None
-            styled = [e for e in styled if token.lower_ in draft.lexicon.styles.get(e[1].id, "")]
+            styled = [e for e in recent(styled, now, 3) if token.lower_ in draft.lexicon.styles.get(e[1].id, "")]
         return (here,) if here else last(styled, now, 3)
     if use == "agency":
         return _agency(draft, first)
@@ -210,8 +210,9 @@ def _of_federation(draft: Draft, first: int, token: Token) -> bool:
     before = draft.doc[token.sent.start : first]
     if any(t.lemma_ == token.lemma_ and draft.at[t.i] is None for t in before):
         return True
-    provinces = [m for m in dict.fromkeys(draft.at) if m and m.kind == "place" and _is_province(draft, m)]
-    if len(provinces) >= PROVINCES and not any(m.kind == "name" for m in draft.at[token.sent.start : first] if m):
+    if draft.provinces is None:
+        draft.provinces = sum(m.kind == "place" and _is_province(draft, m) for m in draft.in_order())
+    if draft.provinces >= PROVINCES and not any(m.kind == "name" for m in draft.at[token.sent.start : first] if m):
         return True
     named = (m for m in reversed(draft.at[max(0, first - STATE_REACH) : first]) if m and m.kind in ("name", "place"))
     found = next(named, None)

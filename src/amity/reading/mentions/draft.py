@@ -39,6 +39,7 @@ class Draft:
         self.tags = [token.pos_ for token in doc]
         self.at: list[Mention | None] = [None] * len(doc)
         self.personal: set[int] = set()  # tokens of persons' names that are names of states too
+        self.provinces: int | None = None  # how often the report names one, once counted
         self.quotations = find_quotations(doc.text)  # start and end of each
 
     def add(self, first: int, last: int, actors: tuple[Actor, ...], kind: str) -> Mention:

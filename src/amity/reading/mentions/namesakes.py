@@ -28,6 +28,7 @@ class Namesakes:
 
 def find_namesakes(draft: Draft, found: list[Found]) -> Namesakes:
     """What of these wordings names a person or another thing: by its own words, or by a name given before it."""
+    speakers = _lone_speakers(draft)
     ours = {i for first, last, _ in found for i in range(first, last + 1)}
     result = Namesakes()
     bearers: dict[str, tuple[int, str]] = {}  # family name: where it is first given, the whole name
@@ -39,7 +40,7 @@ def find_namesakes(draft: Draft, found: list[Found]) -> Namesakes:
         if start is not None:
             bearers.setdefault(draft.doc[last].text, (first, draft.doc[start : last + 1].text))
             result.people.add(first)
-        elif place and first == last and _given_name(draft, first, ours):
+        elif place and first == last and _given_name(draft, first, ours, speakers):
             result.people.add(first)
         elif place and _in_longer_name(draft, first, last, entry, ours):
             result.taken.update(range(first, last + 1))
@@ -114,7 +115,7 @@ def _initial(token: Token) -> bool:
     return len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
 
 
-def _given_name(draft: Draft, index: int, ours: set[int]) -> bool:
+def _given_name(draft: Draft, index: int, ours: set[int], speakers: frozenset[str]) -> bool:
     """Whether a state's name is a given name here: "Prime Minister Georgia Meloni", "Chad Smith … Smith said"."""
     after = index + 1
     if (
@@ -135,7 +136,7 @@ def _given_name(draft: Draft, index: int, ours: set[int]) -> bool:
         titled
         or _honoured(draft, index)
         or draft.doc[index].text in draft.lexicon.given_names
-        or (draft.tags[index] == "PROPN" and (surname or _stands_alone(draft, after)))
+        or (draft.tags[index] == "PROPN" and (surname or draft.doc[after].text in speakers))
     )
 
 
@@ -145,16 +146,14 @@ def _plain_name(draft: Draft, index: int) -> bool:
     return draft.tags[index] == "PROPN" and token.is_alpha and token.is_title and not day
 
 
-def _stands_alone(draft: Draft, index: int) -> bool:
-    """Whether this word is elsewhere in the report the whole subject of a verb of speech, as a family name is."""
-    word = draft.doc[index].text
-    return any(
-        t.text == word
-        and t.dep_ == "nsubj"
+def _lone_speakers(draft: Draft) -> frozenset[str]:
+    """Words that are in the report the whole subject of a verb of speech, as family names are."""
+    return frozenset(
+        t.text
+        for t in draft.doc
+        if t.dep_ == "nsubj"
         and t.head.lemma_.lower() in draft.lexicon.speech
         and not any(c.dep_ in ("det", "compound") for c in t.children)
-        for t in draft.doc
-        if t.i != index
     )
 
 

@@ -29,6 +29,7 @@ class People:
     def __init__(self) -> None:
         self.by_name: dict[str, Actor] = {}
         self.families: dict[str, list[tuple[int, Actor]]] = {}  # family name to who bears it, and where they are named
+        self._counted: dict[tuple[str, str | None, int], tuple[list[tuple[int, Actor]], Counter[str]]] = {}
         self.posts: list[tuple[Actor, Role]] = []  # who was introduced with which role
         self.pronouns: dict[str, str] = {}  # a person's id to "he" or "she", where name or title tell
 
@@ -54,12 +55,20 @@ class People:
 
         Whoever a title fits; of several the one in office, else who is named in full most often, else first.
         """
-        named = [(where, a) for where, a in self.families.get(surname, ()) if not pronoun or self.fits(a, pronoun)]
-        ids = Counter(actor.id for _, actor in named)
+        named, ids = self._named(surname, pronoun)
         if official and (official.id in ids or (ids and all(where > at for where, _ in named))):
             return official
         most = [(where, a) for where, a in named if ids[a.id] == max(ids.values())]
         return min(most, key=lambda one: one[0])[1] if most else None
+
+    def _named(self, surname: str, pronoun: str | None) -> tuple[list[tuple[int, Actor]], Counter[str]]:
+        """Who is named in full with this family name and fits the pronoun, and how often each."""
+        held = self.families.get(surname, [])
+        key = (surname, pronoun, len(held))
+        if key not in self._counted:
+            named = [(where, a) for where, a in held if not pronoun or self.fits(a, pronoun)]
+            self._counted[key] = named, Counter(actor.id for _, actor in named)
+        return self._counted[key]
 
     def called(self, actor: Actor, pronoun: str | None) -> None:
         """Keeps the pronoun that a name or title calls for; the first one stands."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from spacy.tokens import Token
 
 from amity.reading.mentions.draft import Draft
 from amity.reading.mentions.people import People
-from amity.reading.mentions.salience import Entry, Salience
+from amity.reading.mentions.salience import Entry, Salience, recent
 from amity.reading.text import Mention
 from amity.records import Actor
 
@@ -27,15 +28,16 @@ def antecedent(draft: Draft, salience: Salience, now: int, token: Token, use: st
         return _person(draft, salience, now, token, people)
     if use == "thing":
         return _thing(draft, salience, now, token)
-    near = [actors for at, actors in salience.together if now - at <= 1 and len({_somebody(a) for a in actors}) == 1]
+    last_groups = itertools.takewhile(lambda group: now - group[0] <= 1, reversed(salience.together))
+    near = [actors for _, actors in last_groups if len({_somebody(a) for a in actors}) == 1]
     if not near or token.dep_ not in (*SUBJECTS, "poss") or _others_named(draft, token):
         return ()
-    return near[-1]
+    return near[0]
 
 
 def last(entries: Sequence[Entry], now: int, far: int, *, subjects_only: bool = False) -> tuple[Actor, ...]:
     """The last actor within reach; who the sentence before was about wins over what came after it there."""
-    near = [entry for entry in entries if now - entry[0] <= far]
+    near = recent(entries, now, far)
     subjects = [entry for entry in near if entry[2]]
     here = [entry for entry in subjects if entry[0] == now]
     before = [entry for entry in subjects if entry[0] == subjects[-1][0]]
@@ -56,7 +58,7 @@ def _person(draft: Draft, salience: Salience, now: int, token: Token, people: Pe
     bound = _bound(draft, token, pronoun, people, others)
     if bound is not None:
         return bound
-    fitting = [e for e in salience.people if e[1].id not in others and people.fits(e[1], pronoun)]
+    fitting = [e for e in recent(salience.people, now, FAR) if e[1].id not in others and people.fits(e[1], pronoun)]
     here = [e[1] for e in fitting if e[0] == now]
     if here and token.dep_ == "poss" and not any(e[0] == now and e[2] for e in fitting):
         return (here[-1],)  # "views of the president … his predecessors"

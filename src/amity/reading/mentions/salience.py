@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from amity.reading.text import Mention
 from amity.records import Actor
 
 Entry = tuple[int, Actor, int]  # sentence, actor, rank
+
+
+def recent(entries: Sequence[Entry], now: int, far: int) -> list[Entry]:
+    """The entries of this sentence and so many before it, in order; looks at no others."""
+    near = list(itertools.takewhile(lambda entry: now - entry[0] <= far, reversed(entries)))
+    return near[::-1]
 
 
 @dataclass(slots=True)
