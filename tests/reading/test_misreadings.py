@@ -135,6 +135,13 @@ def test_who_belongs_to_what_and_who_holds_which_post(words: str, ties: set[str]
     assert {r.subject.id for r in read_words(words, codebook).records if isinstance(r, Tie)} == ties
 
 
+def test_a_title_beside_a_possessive_is_the_persons(codebook: Codebook) -> None:
+    words = "Peru's president met Emmanuel Macron, his French counterpart. Both states belonged to a club until 2001."
+    found = {(r.subject.id, r.object.id, r.post) for r in read_words(words, codebook).records if isinstance(r, Tie)}
+    assert ("emmanuel-macron", "FRA", "head-of-state") in found
+    assert not any(post is None for _, _, post in found)
+
+
 def test_a_counterpart_holds_the_same_post(codebook: Codebook) -> None:
     words = "The Russian foreign minister Sergey Lavrov met his Malian counterpart, Abdoul Traoreba, in Bamako."
     found = {(r.subject.id, r.object.id, r.post) for r in read_words(words, codebook).records if isinstance(r, Tie)}

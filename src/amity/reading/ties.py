@@ -51,12 +51,12 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
     for index, mention in enumerate(text.mentions):
         if mention.kind != "person":
             continue
-        near = (*text.mentions[index + 1 : index + 2], *reversed(text.mentions[max(0, index - 3) : index]))
+        near = (*text.mentions[index + 1 : index + 3], *reversed(text.mentions[max(0, index - 3) : index]))
         for one in (*(m for m in near if _explains(m, mention)), mention):
             row = _post(text, one, known)
             post = row and (row.post or slug(row.role))
             if row and row.role == COUNTERPART:
-                post = last if text.sentence_at(mention.start).index - at <= 1 else None
+                post = last if text.sentence_at(mention.start).index - at <= 1 else _held_post(text, mention, known)
             named = _organisation(text, one, known) if len(one.actors) == 1 else None
             vague = row is not None and ((not row.post and row.role in VAGUE) or row.post in OF_A_BODY)
             owner = (
@@ -69,6 +69,12 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
                 last, at = post, text.sentence_at(mention.start).index
                 yield _tie(text, mention, mention.actor, "holds-post", owner, post, 0.9)
                 break
+
+
+def _held_post(text: Text, person: Mention, known: Lexicon) -> str | None:
+    """The post that the codebook knows a person in, that day: for "their Uzbek counterpart"."""
+    day = text.reference.isoformat()
+    return next((row.post for row in known.careers.get(person.actor.name, ()) if holds(row, day)), None)
 
 
 def _named(text: Text, codebook: Codebook) -> Iterator[Tie]:
@@ -183,7 +189,8 @@ def _verbs(text: Text, codebook: Codebook) -> Iterator[Tie]:
     relations, words = codebook.derive(tie_verbs), codebook.derive(status_words)
     for token in (t for sentence in text.sentences for t in sentence.span if t.pos_ == "VERB"):
         row = relations.get(token.lemma_.lower())
-        if row is None or negated(token) or status_of(token, words) not in ("happened", "ongoing"):
+        ended = any(c.lower_ == "until" or any(m.lower_ == "until" for m in c.children) for c in token.children)
+        if row is None or ended or negated(token) or status_of(token, words) not in ("happened", "ongoing"):
             continue
         doers = objects(token) if passive(token) else subjects(token)
         wholes = (
