@@ -56,7 +56,8 @@ def _posts(text: Text, codebook: Codebook) -> Iterator[Tie]:
             row = _post(text, one, known)
             post = row and (row.post or slug(row.role))
             if row and row.role == COUNTERPART:
-                post = last if text.sentence_at(mention.start).index - at <= 1 else _held_post(text, mention, known)
+                near_last = last if text.sentence_at(mention.start).index - at <= 1 else None
+                post = near_last or _held_post(text, mention, known)
             named = _organisation(text, one, known) if len(one.actors) == 1 else None
             vague = row is not None and ((not row.post and row.role in VAGUE) or row.post in OF_A_BODY)
             owner = (

@@ -134,7 +134,7 @@ def _counted(
     yield measure
     earlier = compared and (compared.time.when if compared.time else _year_before(measure.when, compared))
     multiple = compared is not None and compared.start >= figure.quantity.end and compared.base != NO_BASE
-    multiple = multiple and figure.quantity.kind != "share"
+    multiple = multiple and figure.quantity.kind != "share" and figure.indicator not in CROWD
     earlier = earlier if figure.quantity.kind != "share" else None
     if compared and told is None and measure.value is not None and (earlier or multiple):
         yield msgspec.structs.replace(

@@ -107,6 +107,8 @@ def _named(quantity: Quantity, span: Span, known: Indicators, verbs: Mapping[str
         noun = _around(top, verb)
     row = row_at(noun, known) if noun is not None else known.by_name.get(by_verb or "")
     row = row if row and (not row.takes or (quantity.kind or "none") in row.takes) else None
+    if row and row.indicator == "population" and quantity.kind == "share":
+        return None  # "two thirds of the population depend on aid" is no population
     name = row.indicator if row else by_verb if noun is None else slug(_words(noun))
     name = name or GENERIC.get(quantity.kind)
     return Figure(quantity, name, row, noun, verb, SURENESS) if name else None
