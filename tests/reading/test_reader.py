@@ -27,7 +27,7 @@ EVENTS = [
     ("Saudi Arabia and Iran agreed to restore diplomatic relations.", "AGREE", None, "happened", "SAU", "IRN"),
     ("Venezuela massed troops along its border with Guyana.", "MOBILIZE", "troops", "happened", "VEN", "GUY"),
     ("Denmark handed over two patrol vessels to Ukraine.", "AID", None, "happened", "DNK", "UKR"),
-    ("Finland has applied for membership of NATO.", "REQUEST", "assist", "happened", "FIN", "NATO"),
+    ("Finland has applied for membership of NATO.", "REQUEST", None, "happened", "FIN", "NATO"),
     ("South Africa urged Rwanda to pull its troops out.", "REQUEST", "yield", "happened", "ZAF", "RWA"),
     ("Sudan's army repelled an attack by Ethiopia.", "ASSAULT", None, "happened", "SDN", "ETH"),
     ("German Chancellor Olaf Scholz visited Beijing on Tuesday.", "CONSULT", "visit", "happened", "DEU", "CHN"),

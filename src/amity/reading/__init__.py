@@ -52,7 +52,7 @@ STAGES: tuple[Stage, ...] = (
     code_causes,
 )
 
-LEAST = 0.4  # the probability of an event; what is less likely is kept as a doubt
+LEAST = 0.45  # the probability of an event; what is less likely is kept as a doubt
 BATCH = 16  # documents analysed together
 NO_DATE = date(2000, 1, 1)  # for who held which post, where neither page nor text has a date
 
