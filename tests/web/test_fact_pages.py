@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from lxml import html
 from starlette.testclient import TestClient
 
 from amity.api.facts import today
@@ -14,6 +15,7 @@ from amity.codebook import Codebook
 from amity.facts.views import find_facts
 from amity.records import Agreement, Event, Measure
 from amity.store import Query
+from amity.store.browsing import quarrel_of
 from amity.store.fact_queries import FactQuery
 from amity.web.app import make_app
 from amity.web.irregular import found_words, irregular
@@ -136,3 +138,38 @@ def test_a_relation_shows_the_forecasts_kept_of_it(site: Site, ask: TestClient) 
     assert figure["origin"] in page.replace("&#39;", "'")
     assert "given" in ask.get("/outlooks").text
     assert "No forecast of the two is kept" in ask.get("/dyad?a=China&b=Australia").text
+
+
+def test_a_citation_says_what_was_asked(ask: TestClient) -> None:
+    for address, said in (
+        ("/ledger?a=China", "“Ledger: China”"), ("/outlooks?a=Russia&outcome=open", "“Outlooks: Russia, open”"),
+        ("/search?q=trade&a=CHN", "“Search: China, “trade””"), ("/figures?a=India", "“Figures and claims: India”"),
+        ("/map?region=Europe", "“Map of Europe”"), ("/network?since=2024&until=2024", "“Network: 2024”"),
+    ):  # fmt: skip
+        page = html.fromstring(ask.get(address).content)
+        assert said in page.xpath("string(//p[@class='cite'])"), address
+
+
+def test_figures_of_an_actor_show_its_own_disputes_only(ask: TestClient) -> None:
+    assert "88 Indian military personnel" in ask.get("/figures?a=India").text
+    assert "88 Indian military personnel" not in ask.get("/figures?a=Cambodia").text
+
+
+def test_what_several_reports_foretell_stands_once(ask: TestClient) -> None:
+    page = html.fromstring(ask.get("/outlooks?a=China&limit=200").content)
+    facts = [link.get("href") for link in page.xpath("//li[contains(@class, 'outlook')]//a[@class='tellers']")]
+    assert facts
+    assert len(facts) == len(set(facts))
+
+
+def test_sides_of_a_dispute_are_words() -> None:
+    value = [{"id": "UN", "name": "United Nations", "text": "UN"}, {"id": "FRA", "name": "France"}]
+    sides = [{"value": value, "records": ["a"], "sentences": ["b"]}]
+    quarrel = quarrel_of("event", msgspec.json.encode({"fact": "f", "field": "actors", "sides": sides}).decode())
+    assert quarrel.sides[0].value == "United Nations, France"
+
+
+def test_a_year_stays_a_year_in_the_ledger(ask: TestClient) -> None:
+    rows = html.fromstring(ask.get("/ledger?a=China&b=Australia").content).xpath("//li[contains(@class, 'entry')]")
+    (free_trade,) = (row for row in rows if "2014" in row.text_content())
+    assert free_trade.xpath("string(time)") == "2014"

@@ -61,7 +61,9 @@ def quarrel_of(kind: str, json: str) -> Quarrel:
 def _words(value: Any) -> str:
     if isinstance(value, dict):
         days = dict.fromkeys(str(value[name]) for name in ("start", "end") if value.get(name))
-        return " to ".join(days) or str(value.get("text", ""))
+        return " to ".join(days) or str(value.get("name") or value.get("text") or "")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_words, value)) or "nothing"
     return f"{value:,.12g}" if isinstance(value, (int, float)) else str(value)
 
 

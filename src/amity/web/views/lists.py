@@ -38,6 +38,17 @@ def asked(site: Site, p: Params, kinds: tuple[str, ...]) -> Query:
     )  # fmt: skip
 
 
+def titled(site: Site, p: Params, view: str, actors: tuple[str, ...]) -> str:
+    """The name of a view with what was asked of it, so that a citation says the same as the page."""
+    words = p.text("q")
+    asked_for = [
+        " and ".join(map(site.actor_name, actors)), f"“{words}”" if words else "", p.text("indicator", 120) or "",
+        p.text("outcome", 40) or "", " to ".join(filter(None, (p.text("since", 20), p.text("until", 20)))),
+    ]  # fmt: skip
+    said = ", ".join(filter(None, asked_for))
+    return f"{view}: {said}" if said else view
+
+
 def search(site: Site, p: Params, request: Request) -> Page:
     """Full text over the words that records rest on, and facets."""
     query = asked(site, p, ())
@@ -51,7 +62,7 @@ def search(site: Site, p: Params, request: Request) -> Page:
         "facets": facets(found.panorama, found.positions), "actors": actors, "names": site.names(a for a, _ in actors),
         "whom": query.actors,
     }  # fmt: skip
-    return Page("search.html", "Search", values, found)
+    return Page("search.html", titled(site, p, "Search", query.actors), values, found)
 
 
 def place_codes(panorama: Panorama) -> dict[str, list[int]]:
@@ -80,12 +91,13 @@ def figures(site: Site, p: Params, request: Request) -> Page:
     for one in known_series(site, numbers, None):
         indicators[one.key.indicator] = indicators.get(one.key.indicator, 0) + len(one.numbers)
     records = site.fetch(found, p.limit, query.offset)
+    own = None if numbers is None else sorted(numbers)
     values = {
         "series": series[:SERIES_SHOWN], "count": len(series), "names": names, "records": records, "total": len(found),
-        "documents": site.documents_of(records), "disputes": site.browser.disputes(6, kind="measure"),
+        "documents": site.documents_of(records), "disputes": site.browser.disputes(6, own, kind="measure"),
         "indicators": sorted(indicators.items(), key=lambda item: (-item[1], item[0]))[:24],
     }  # fmt: skip
-    return Page("figures.html", "Figures and claims", values, found)
+    return Page("figures.html", titled(site, p, "Figures and claims", query.actors), values, found)
 
 
 def _one_series(site: Site, key: SeriesKey) -> Page:
@@ -123,7 +135,7 @@ def outlooks(site: Site, p: Params, request: Request) -> Page:
     """What is foretold, open and settled, and how often each source was right."""
     query = asked(site, p, ("outlook",))
     outcome = p.choice("outcome", OUTCOMES)
-    found = site.find(query)
+    found = site.find(query).leads()
     settled = settled_outlooks(site)
     index = site.derived("outlooks", lambda _: site.browser.outlooks())
     held = {n: settled[name].outcome if name in settled else read for n, (name, read) in index.items()}
@@ -135,9 +147,10 @@ def outlooks(site: Site, p: Params, request: Request) -> Page:
     values = {
         "records": records, "documents": site.documents_of(records), "total": len(found), "counts": counts,
         "outcome": outcome, "cards": score_card(settled.values())[:30], "settled": settled,
+        "told": site.browser.told([record.id for record in records]),
         "ahead": given_of(site, query.actors), "called": site.names,
     }  # fmt: skip
-    return Page("outlooks.html", "Outlooks", values, found)
+    return Page("outlooks.html", titled(site, p, "Outlooks", query.actors), values, found)
 
 
 def settled_outlooks(site: Site) -> dict[str, Settled]:

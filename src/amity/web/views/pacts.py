@@ -38,6 +38,7 @@ def ledger(site: Site, p: Params, request: Request) -> Page:
     wanted = {name for entry in shown for name in entry.documents}
     soon = ending(entries, SOON)[:8]
     called = site.names(party.id for entry in (*shown, *soon) for party in entry.parties[:12])
+    title = f"Ledger{': ' if ids else ''}{' and '.join(map(site.actor_name, ids))}"
     values = {
         "called": called, "entries": shown, "total": len(kept), "counts": counts, "standing": standing, "over": OVER,
         "forms": _forms(entries), "documents": site.browser.bare_documents(wanted), "day": day,
@@ -45,7 +46,7 @@ def ledger(site: Site, p: Params, request: Request) -> Page:
         "facts": site.browser.facts_of(entry.records[-1] for entry in shown),
         "names": [site.actor_name(actor) for actor in ids],
     }  # fmt: skip
-    return Page("ledger.html", "Ledger", values, table=lambda: [_row(entry) for entry in kept], as_of=day)
+    return Page("ledger.html", title, values, table=lambda: [_row(entry) for entry in kept], as_of=day)
 
 
 def entries_on(site: Site, day: str, ids: Sequence[str] = ()) -> list[Entry]:

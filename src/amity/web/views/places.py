@@ -21,7 +21,7 @@ from amity.web.render import to
 from amity.web.shapes import Country, countries, height, project
 from amity.web.site import Site
 from amity.web.tallies import allowed_actors, edges
-from amity.web.views.lists import asked
+from amity.web.views.lists import asked, titled
 
 REGIONS: dict[str, tuple[float, float, float, float]] = {  # south, west, north, east in degrees
     "World": (-60, -180, 85, 180), "Europe": (34, -25, 71, 45), "Middle East": (12, 24, 43, 64),
@@ -64,7 +64,13 @@ def places(site: Site, p: Params, request: Request) -> Page:
         "labels": _labels(shown, box), "total": len(found), "sqrt": math.sqrt,
         "placed": sum(spot.records for spot in spots),
     }  # fmt: skip
-    return Page("map.html", "Map", values, table=lambda: [_row(spot) for spot in spots])
+    title = titled(site, p, f"Map of {region}" if region != "World" else "Map", query.actors)
+    return Page(
+        "map.html",
+        title,
+        values,
+        table=lambda: [_row(spot) for spot in spots],
+    )
 
 
 def _labels(spots: list[Spot], box: tuple[float, float, float, float]) -> list[Label]:

@@ -47,7 +47,10 @@ def network(site: Site, p: Params, request: Request) -> Page:
         "heaviest": shown[0].events if shown else 1, "graph": _graph(shown, spots, degree, names),
         "labels": _labels(degree, spots, names), "window": (p.given.get("since", "")[:4], p.given.get("until", "")[:4]),
     }  # fmt: skip
-    return Page("network.html", "Network", values, table=lambda: [_row(edge) for edge in kept])
+    span = "–".join(dict.fromkeys(filter(None, values["window"])))
+    return Page(
+        "network.html", f"Network{': ' if span else ''}{span}", values, table=lambda: [_row(edge) for edge in kept]
+    )
 
 
 def _labels(degree: dict[str, int], spots: dict[str, Place], names: dict[str, str]) -> list[Label]:
