@@ -86,6 +86,11 @@ def test_of_two_relatives_the_one_named_most_or_first_is_meant(codebook: Codeboo
     assert meant(read(codebook, words)[0], "Weaver") == [["mary-weaver"]]
 
 
+def test_of_two_relatives_the_one_who_held_a_post_is_meant(codebook: Codebook) -> None:
+    words = "Melanie Merkel sang. Melanie Merkel left. Angela Merkel listened. Merkel said that it was good."
+    assert meant(read(codebook, words)[0], "Merkel") == [["angela-merkel"]]
+
+
 def test_a_president_of_long_ago(codebook: Codebook) -> None:
     assert meant(read(codebook, "He quoted what President Reagan had said.")[0], "President Reagan") == [
         ["ronald-reagan"]
@@ -184,6 +189,7 @@ def test_pronouns_mean_nobody_where_a_nearer_noun_may_be_meant(
         ("Norway waited. A German state closed its border; the state's minister was angry.", "the state", []),
         ("Norway waited. Burma's rulers drew up the charter in 2008.", "Burma's rulers", [["MMR/ruler"]]),
         ("Asked who was fit to be president, Clinton on Monday laughed.", "president", [["president"]]),
+        ("Norway waited. Guests of the Turkish government plotted in that country.", "that country", [["TUR"]]),
         ("Nobody knew the state of the Republican Party in May.", "state of the Republican Party", []),
         ("The Secretary of Labor Ann Moss spoke. Secretary Moss agreed.", "Secretary Moss", [["ann-moss"]]),
     ],

@@ -20,6 +20,7 @@ DETERMINERS = frozenset({"the", "that", "this", "his", "her", "its", "their", "b
 NUMBERS_OF_TWO = frozenset({"two", "both"})
 NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
 PLACE_REACH = 40  # words back to the place that "in the country" means
+LONG_REACH = 400  # words back to what "that country" means
 STATE_REACH = 60  # words back to the province that "the state" means
 PROVINCES = 3  # named in a report of which "the state" then is one
 PLACING = frozenset({"in", "across", "into", "from", "throughout"})  # "in Iraq and Syria" is a place, not "they"
@@ -169,7 +170,8 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
         state = draft.lexicon.actors.get(owner.actors[0].country or "")
         return (state,) if state else ()
     if use == "state" and draft.doc[first].lower_ == "that":  # the one just named, not the one that acts
-        named = (m for m in reversed(draft.at[:first]) if m and m.kind in ("name", "place"))
+        back = draft.at[max(0, first - LONG_REACH) : first]
+        named = (m for m in reversed(back) if m and m.kind in ("name", "place", "adjective", "role"))
         return next((m.actors for m in named if m.actor.id == m.actor.country), ())
     if use == "state":
         there = _place_before(draft, first) if draft.lowered[first - 1 : first] == ["in"] else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -50,15 +50,20 @@ class People:
         if " " in wording:
             self.families.setdefault(wording.split()[-1], []).append((at, actor))
 
-    def bearer(self, surname: str, at: int, pronoun: str | None, official: Actor | None) -> Actor | None:
+    def bearer(
+        self, surname: str, at: int, pronoun: str | None, official: Actor | None, holders: Collection[str]
+    ) -> Actor | None:
         """Whom a family name alone means here, of those named in full.
 
-        Whoever a title fits; of several the one in office, else who is named in full most often, else first.
+        Whoever a title fits; of several the one in office, else of those who ever held a post (`holders`), if any, who
+        is named in full most often, else first.
         """
         named, ids = self._named(surname, pronoun)
         if official and (official.id in ids or (ids and all(where > at for where, _ in named))):
             return official
-        most = [(where, a) for where, a in named if ids[a.id] == max(ids.values())]
+        public = [one for one in named if one[1].name in holders] or named
+        times = max((ids[a.id] for _, a in public), default=0)
+        most = [(where, a) for where, a in public if ids[a.id] == times]
         return min(most, key=lambda one: one[0])[1] if most else None
 
     def _named(self, surname: str, pronoun: str | None) -> tuple[list[tuple[int, Actor]], Counter[str]]:
@@ -225,7 +230,7 @@ def _short(draft: Draft, people: People, run: Run, known: Known) -> Actor | None
     official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled, post=held)
     before = draft.doc[run.first - 1].text if run.honoured and run.first else ""
     name = run.name.title() if run.name.isupper() and run.name not in people.families else run.name
-    found = people.bearer(name, run.first, draft.lexicon.pronouns.get(before), official)
+    found = people.bearer(name, run.first, draft.lexicon.pronouns.get(before), official, draft.lexicon.careers)
     found = found or people.by_name.get(run.name) or people.by_name.get(name) or official
     found = found or (_new_person(name, run.title) if titled else None)
     return people.introduce(found, run.name) if found and (titled or found is official) else found
