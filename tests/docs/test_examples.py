@@ -18,7 +18,7 @@ COMMAND = re.compile(r"^(?:    |  |)(amity [^\n]*)$", re.MULTILINE)
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ELSEWHERE = {
     "https?://": "opens an address",
-    "reference fetch": "opens an address",
+    "(reference|posts) fetch": "opens an address; tests/posts has a service for posts",
     "amity serve": "runs until it is stopped; tests/web asks it",
     "amity mcp": "runs until it is stopped; tests/mcp asks it",
     "amity watch": "watches addresses; tests/watch runs it",
