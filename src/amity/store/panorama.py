@@ -79,7 +79,11 @@ class Panorama:
     @property
     def imported(self) -> NDArray[np.bool_]:
         """Which records are rows of other data sets: they count in no answer of our own reading."""
-        found: NDArray[np.bool_] = self.rows[self.records["document"]]
+        return self.imported_among(slice(None))
+
+    def imported_among(self, positions: Ints | slice) -> NDArray[np.bool_]:
+        """Which of the records at these positions are rows of other data sets."""
+        found: NDArray[np.bool_] = self.rows[self.records["document"][positions]]
         return found
 
     @property
@@ -100,7 +104,9 @@ class Panorama:
         return np.arange(len(self.records), dtype=np.int32) if found is None else found
 
     def _of_actor(self, number: int) -> Ints:
-        low, high = np.searchsorted(self.actor_keys, [number, number + 1])
+        low, high = np.searchsorted(
+            self.actor_keys, np.array([number, number + 1], np.int32)
+        )  # of the keys' own kind: no copy
         return self.actor_records[low:high]
 
     def actors_of(self, positions: Ints) -> tuple[Ints, Ints]:

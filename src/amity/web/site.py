@@ -42,11 +42,11 @@ class Found:
 
     def own(self) -> Found:
         """Those that amity read itself; rows of other data sets left out."""
-        return Found(self.panorama, self.positions[~self.panorama.imported[self.positions]])
+        return Found(self.panorama, self.positions[~self.panorama.imported_among(self.positions)])
 
     def foreign(self) -> Found:
         """Those that are rows of other data sets."""
-        return Found(self.panorama, self.positions[self.panorama.imported[self.positions]])
+        return Found(self.panorama, self.positions[self.panorama.imported_among(self.positions)])
 
     def only(self, numbers: Collection[int]) -> Found:
         """Those that have one of these numbers."""

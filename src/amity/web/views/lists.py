@@ -88,7 +88,7 @@ def figures(site: Site, p: Params, request: Request) -> Page:
         found = found.only([number for one in series for number in one.numbers])
     names = site.names(x for s in series[:SERIES_SHOWN] for x in (s.key.subject, s.key.counterpart) if x)
     indicators: dict[str, int] = {}
-    for one in known_series(site, numbers, None):
+    for one in series if indicator is None else known_series(site, numbers, None):
         indicators[one.key.indicator] = indicators.get(one.key.indicator, 0) + len(one.numbers)
     records = site.fetch(found, p.limit, query.offset)
     own = None if numbers is None else sorted(numbers)

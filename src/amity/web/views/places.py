@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from amity.codebook import Codebook
 from amity.codebook.rows import StateRow
+from amity.store.panorama import Panorama
 from amity.web.labels import Dot, Label, placed
 from amity.web.page import Page, Row
 from amity.web.params import Params
@@ -122,13 +123,19 @@ def _number(code: str) -> str:
 
 def _ties(site: Site, p: Params, region: str) -> list[Row]:
     """The pairs of states that deal most, as arcs between their middles."""
-    panorama = site.held.panorama()
+    since, until = p.day("since"), p.day("until", last=True)
+    if since or until:
+        return _pairs(site, site.held.panorama(), region, since, until)
+    return site.derived(("ties", region), lambda held: _pairs(site, held, region, None, None))
+
+
+def _pairs(site: Site, panorama: Panorama, region: str, since: str | None, until: str | None) -> list[Row]:
     rows = site.codebook.derive(_states)
     near = [n for n, row in rows.items() if row.lat is not None and row.lon is not None]
     near = [n for n in near if _inside(float(rows[n].lat or 0), float(rows[n].lon or 0), region)]
     allowed = allowed_actors(panorama, near)
     found: list[Row] = []
-    for edge in edges(panorama, allowed, site.codebook, p.day("since"), p.day("until", last=True)):
+    for edge in edges(panorama, allowed, site.codebook, since, until):
         a, b = rows.get(edge.first), rows.get(edge.second)
         if a is None or b is None:
             continue
