@@ -77,7 +77,7 @@ def test_a_file_and_a_store_of_the_same_events_agree(tmp_path: Path) -> None:
     rows = [(e.actors[0].id, e.type, e.recipients[0].id, e.when.start or "") for e in events if e.when]
     path = tmp_path / "events.csv"
     path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
-    told = json.loads(run("RUS", "KHM", "--from", path, "--horizon", "30", "--format", "json").stdout)
+    told = json.loads(run("Russia", "Cambodia", "--from", path, "--horizon", "30", "--format", "json").stdout)
     assert told["deeds"] == from_store.deeds
     assert told["last"] == from_store.last
     assert {fact["day"] for fact in told["facts"]} == {fact.day for fact in from_store.facts}

@@ -49,13 +49,12 @@ def coming_of_file(
     today: datetime.date | None = None, tell: Tell = lambda _: None,
 ) -> ComingRanked:  # fmt: skip
     """The same from a file: actor, type, recipient and day a line."""
-    from amity.api.outlook_file import cutoff_in, events_of
+    from amity.api.outlook_file import cutoff_in, events_of, party_in
     from amity.forecast.coming import named_quads, rank_coming
-    from amity.forecast.event_file import party_named
 
     events = events_of(path, codebook, today or datetime.datetime.now(datetime.UTC).date())
     cutoff = cutoff_in(events, as_of, path)
     columns = zip(events.actor.tolist(), events.type, events.recipient.tolist(), events.day.tolist(), strict=True)
     named = named_quads([row for row in columns if row[3] <= cutoff], events.parties)
-    party = party_named(name, events, path)
+    party = party_in(name, events, path, codebook)
     return rank_coming(named, party, horizon, str(datetime.date.fromordinal(cutoff)), tell=tell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 
 from amity.api.outlook import HORIZONS, Day, check_horizons, enough
 from amity.codebook import Codebook, load
-from amity.errors import BadRequest
+from amity.errors import BadRequest, UnknownActor
 
 if TYPE_CHECKING:
     from amity.forecast.backtest_values import Backtest
@@ -29,7 +30,6 @@ def outlook_of_file(
 ) -> DyadOutlook:  # fmt: skip
     """The outlook of two parties of a file (actor, type, recipient and day a line) from its last day, or an earlier."""
     from amity.forecast.dyad_training import train_dyads
-    from amity.forecast.event_file import party_named
     from amity.forecast.outlook import written
 
     if not b:
@@ -37,7 +37,7 @@ def outlook_of_file(
     checked = check_horizons(horizons)
     today = today or datetime.datetime.now(datetime.UTC).date()
     events = events_of(path, codebook, today)
-    one, other = sorted((party_named(a, events, path), party_named(b, events, path)))
+    one, other = sorted(party_in(name, events, path, codebook) for name in (a, b))
     names = (events.parties[one], events.parties[other])
     if one == other:
         raise BadRequest(f"{a} and {b} are the same party ({names[0]}); an outlook is of two.")
@@ -79,6 +79,23 @@ def events_of(path: str | Path, codebook: Codebook | None, today: datetime.date)
 
     require_extra()
     return read_events(path, codebook or load(), today)
+
+
+def party_in(name: str, events: EventFile, path: str | Path, codebook: Codebook | None) -> int:
+    """The number of the party meant: as the file writes it, or by the codebook, so that "Cambodia" is its KHM."""
+    from amity.api.names import actor_names, resolve_actor
+    from amity.forecast.event_file import party_named
+
+    try:
+        return party_named(name, events, path)
+    except BadRequest:
+        book = codebook or load()
+        with contextlib.suppress(UnknownActor):
+            found = resolve_actor(name, book)
+            for other in (found, actor_names(book).get(found, found)):
+                with contextlib.suppress(BadRequest):
+                    return party_named(other, events, path)
+        raise
 
 
 def cutoff_in(events: EventFile, as_of: Day, path: str | Path) -> int:
