@@ -58,6 +58,12 @@ class EventModel:
 
     def fit(self, history: Quads, tell: Callable[[str], None] = lambda _: None) -> None:
         """All of history is learnt, and the ranker is trained on its last part."""
+        sheets = self.walk(history)
+        tell(f"{sum(len(sheet.right) for sheet in sheets)} candidates to learn from")
+        self.ranker = train(sheets, self.settings.ranker, self.seed, columns_without(self.settings.without))
+
+    def walk(self, history: Quads) -> list[Sheet]:
+        """All of history is learnt; returns what the ranker may learn from, day by day of its last part."""
         seed_lot(self.seed)
         days = list(by_day(both_directions(history, self.relations)))
         first_asked = _first_asked(days, self.settings)
@@ -67,9 +73,7 @@ class EventModel:
                 sheets += [self.sheet(questions_of(quads), learning=True)[0] for _, quads in block]
             for _, quads in block:
                 self.learn(quads, teach=quads.day[0] >= first_asked)
-        tell(f"{sum(len(sheet.right) for sheet in sheets)} candidates to learn from")
-        columns = np.array([at for at, (group, _) in enumerate(FEATURES) if group not in self.settings.without])
-        self.ranker = train(sheets, self.settings.ranker, self.seed, columns)
+        return sheets
 
     def learn(self, quads: Quads, *, teach: bool = True) -> None:
         """One day's events, told from both sides, are known from now on."""
@@ -154,6 +158,11 @@ class EventModel:
 def _rounds(pace: LatentSettings | PointerSettings, asked: int) -> int:
     """How often the first days are gone over: less often where there is much to learn from, but twice at least."""
     return max(min(pace.first_rounds, pace.first_most // max(asked, 1)), min(pace.first_rounds, 2))
+
+
+def columns_without(groups: Sequence[str]) -> NDArray[np.int64]:
+    """The columns of all figures but those of some groups."""
+    return np.array([at for at, (group, _) in enumerate(FEATURES) if group not in groups])
 
 
 def by_day(both: Quads) -> Iterator[tuple[int, Quads]]:
