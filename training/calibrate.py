@@ -17,7 +17,7 @@ import argparse
 import json
 import math
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -134,9 +134,9 @@ def error(found: Sequence[dict[str, float]]) -> float:
     return sum(b["records"] * abs(b["confidence"] - b["right"]) for b in found) / every
 
 
-def picture(before: Sequence[dict[str, float]], after: Sequence[dict[str, float]]) -> str:
-    """The reliability diagram as SVG."""
-    rows = [{**b, "what": what} for what, found in (("rules", before), ("calibrated", after)) for b in found]
+def picture(series: Mapping[str, Sequence[dict[str, float]]]) -> str:
+    """The reliability diagram of two series of bins, by name, as SVG."""
+    rows = [{**b, "what": what} for what, found in series.items() for b in found]
     axis = {"type": "quantitative", "scale": {"domain": [0, 1]}}
     spec = {
         "width": 420,
@@ -160,7 +160,7 @@ def picture(before: Sequence[dict[str, float]], after: Sequence[dict[str, float]
                         "field": "what",
                         "type": "nominal",
                         "title": None,
-                        "scale": {"domain": ["rules", "calibrated"], "range": ["#c98b2b", "#1f5f8b"]},
+                        "scale": {"domain": list(series), "range": ["#c98b2b", "#1f5f8b"]},
                     },
                 },
             },
@@ -196,7 +196,7 @@ def main() -> None:
         rows.append(f"{kind}\t{line.slope:.3f}\t{line.offset:.3f}\t{len(own)}\t{origin}")
     if not check:
         TABLE.write_text("\n".join(["kind\tslope\toffset\trecords\torigin", *rows]) + "\n", encoding="utf-8")
-        PICTURE.write_text(picture(before, after), encoding="utf-8")
+        PICTURE.write_text(picture({"rules": before, "calibrated": after}), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from calibrate import bins, error, picture
 from scipy.optimize import minimize
 
 from amity.codebook import Codebook, load
@@ -37,6 +38,7 @@ from amity.score.cases import gold_document
 ROOT = Path(__file__).parents[1]
 HELD = ROOT / "training/held"
 VERDICTS = ROOT / "training/verdicts.tsv"
+PICTURE = ROOT / "docs/pictures/reliability-events.svg"
 TABLE = ROOT / "src/amity/codebook/data/event_clues.tsv"
 MUTUAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE"})
 WEIGHT = 2  # how often each verdict is counted
@@ -140,19 +142,9 @@ def measure(given: Sequence[Scene], found: Sequence[tuple[Told, float]], chosen:
     reached = {(one.scene, event) for one in kept for event in one.events}
     gold = sum(len(scene.events) for at, scene in enumerate(given) if at % 2 == chosen)
     precision, recall = hits / max(1, len(kept)), len(reached) / max(1, gold)
-    return {
-        "records": len(kept), "precision": precision, "recall": recall,
-        "f1": 2 * precision * recall / max(1e-9, precision + recall), "ece": _error(own),
-    }  # fmt: skip
-
-
-def _error(found: Sequence[tuple[Told, float]]) -> float:
-    """The mean distance between probability and share right over ten bins, weighted by candidates."""
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for one, value in found:
-        bins.setdefault(min(9, int(value * 10)), []).append((value, bool(one.events)))
-    away = [abs(sum(v for v, _ in held) - sum(r for _, r in held)) for held in bins.values()]
-    return sum(away) / max(1, len(found))
+    told_apart = error(bins((value, bool(one.events)) for one, value in own))
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    return {"records": len(kept), "precision": precision, "recall": recall, "f1": f1, "ece": told_apart}
 
 
 def main() -> None:
@@ -170,8 +162,13 @@ def main() -> None:
         weights = fit([one for one in found if one.scene % 2 == 0] + WEIGHT * verdicts())
         rated = [(one, likely(one, weights)) for one in found]
         rows = [f"{name}\t{weight:.3f}\tfitted" for name, weight in weights.items()]
+        halves = {
+            name: bins((value, bool(one.events)) for one, value in rated if one.scene % 2 == half)
+            for half, name in ((0, "fitted on"), (1, "held out"))
+        }
+        PICTURE.write_text(picture(halves), encoding="utf-8")
         TABLE.write_text("\n".join(["clue\tweight\torigin", *rows]) + "\n", encoding="utf-8")
-    for bar in (0.3, LEAST, 0.5, 0.6, 0.7):
+    for bar in (0.3, LEAST, 0.6, 0.7):
         for half, name in ((0, "fitted on"), (1, "held out")):
             figures = measure(given, rated, half, bar)
             print(f"at {bar:.2f}, {name}: " + ", ".join(f"{k} {v:.3f}" for k, v in figures.items()))

@@ -267,6 +267,7 @@ def arguments() -> argparse.Namespace:
         ("scenes", int),
         ("share", float),
         ("head_rate", float),
+        ("frozen", int),
     ):
         parser.add_argument(f"--{name}", type=kind, default=getattr(Plan(), name))
     return parser.parse_args()
@@ -276,7 +277,7 @@ def main() -> None:
     """Trains, measures and writes, as asked."""
     asked = arguments()
     torch.set_num_threads(asked.threads)
-    told = ("epochs", "layers", "seed", "rate", "masked", "frames", "apart", "scenes", "share", "head_rate")
+    told = ("epochs", "layers", "seed", "rate", "masked", "frames", "apart", "scenes", "share", "head_rate", "frozen")
     plan = Plan(**{name: getattr(asked, name) for name in told})
     cases = read_cases(HERE / "events")
     vocabulary = vocabularies(cases)
