@@ -134,9 +134,12 @@ async def _reader(client: httpx.AsyncClient, number: int, until: float, pause: f
         begun = time.perf_counter()
         try:
             answer = await client.get(address)
-            errors += answer.status_code != 200
-        except httpx.HTTPError:
+            if answer.status_code != 200:
+                errors += 1
+                print(f"{answer.status_code} {address}: {answer.text[-200:]}")
+        except httpx.HTTPError as error:
             errors += 1
+            print(f"{type(error).__name__} {address}")
         seen.append((time.perf_counter() - begun, view))
         await asyncio.sleep(pause * (0.5 + chance.random()))
     return errors

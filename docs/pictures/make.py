@@ -27,6 +27,7 @@ from amity.web.site import Site
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--enable-unsafe-swiftshader"]
 LARGEST = 400_000  # bytes of a picture
+PATIENCE = 120_000  # ms until a page stands
 DYAD = "/dyad?a=Russia&b=Cambodia"
 PICTURES = {  # name: address, width, height, scheme
     "serve-today": ("/", 1280, 860, "light"),
@@ -63,10 +64,10 @@ def photograph(browser: Browser, address: str, name: str, width: int, height: in
     """One picture; raises where it grew too large to keep."""
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="networkidle", timeout=PATIENCE)
     page.evaluate("document.fonts.ready")
     out = HERE / f"{name}.png"
-    page.screenshot(path=out)
+    page.screenshot(path=out, timeout=PATIENCE)
     context.close()
     size = out.stat().st_size
     print(f"{out.name}: {size / 1000:.0f} kB")

@@ -21,13 +21,14 @@
       const high = 12 + Math.min(3, size / 4);
       context.font = `${high}px Serif4, Georgia, serif`;
       const wide = context.measureText(label).width;
-      for (const left of [x + size + 4, x - size - 4 - wide]) {
-        const box = [left, y - high * 0.6, left + wide, y + high * 0.6];
+      const apart = size + high * 0.75;
+      for (const [left, middle] of [[x + size + 4, y], [x - size - 4 - wide, y], [x - wide / 2, y - apart], [x - wide / 2, y + apart]]) {
+        const box = [left, middle - high * 0.6, left + wide, middle + high * 0.6];
         if (box[0] < 0 || box[2] > stage.clientWidth || taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
         taken.push(box);
         Object.assign(context, { lineWidth: 3.5, lineJoin: "round", strokeStyle: colour("--soft"), fillStyle: colour("--ink") });
-        context.strokeText(label, left, y + high / 3);
-        context.fillText(label, left, y + high / 3);
+        context.strokeText(label, left, middle + high / 3);
+        context.fillText(label, left, middle + high / 3);
         break;
       }
     }
