@@ -284,13 +284,16 @@ def finished(options: argparse.Namespace) -> dict[str, dict[str, object]]:
     """Every run, done now or before; raises `OutOfTime`."""
     results = options.at / "results.json"
     held: dict[str, dict[str, object]] = json.loads(results.read_text()) if results.exists() else {}
+    version = load().version
+    if any(result["codebook"] != version for result in held.values()):
+        sys.exit(f"The runs in {options.at} were made with another codebook; name another folder with --at.")
     until = time.monotonic() + 60 * options.minutes
     for run in RUNS:
         if run.name not in held:
             supervisor = Supervisor(run, options, until)
             supervisor.finish()
             line, steady = figures(run, supervisor.notes, os.getloadavg()[1])
-            held[run.name] = {"line": line, "steady": steady, "digest": digest(supervisor.store)}
+            held[run.name] = {"line": line, "steady": steady, "digest": digest(supervisor.store), "codebook": version}
             results.write_text(json.dumps(held, indent=1))
         print(held[run.name]["line"], flush=True)
     return held
