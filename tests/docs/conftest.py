@@ -52,6 +52,8 @@ def folder(read_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("events.2022.tab", "events.2022.tab"), ("events.2016.tab", "events.2022.tab"),
     ):  # fmt: skip
         shutil.copy(DATA / original, place / name)
+    with api.open(place / "news.lake") as lake:
+        lake.read(*sorted((ROOT / "examples").glob("russia-cambodia-*")))
     _parquet(place)
     shutil.make_archive(str(place / "20220804120000.export.CSV"), "zip", place, "20220804120000.export.CSV")
     return place

@@ -25,7 +25,7 @@ ELSEWHERE = {
     "--on tcp": "needs a cluster; tests/runs has one",
     "score (GOLD|gold|forecast)": "needs gold cases of others; tests/score has some",
     "oecd.json": "needs a file of the OECD; tests/reference has one in its shape",
-    r"\.lake|amity lake": "needs the extra lake; tests/store has one",
+    "read archive/": "reads an archive on eight cores; tests/runs has a pool",
     "my-codebook|mine/?": "needs a codebook of your own; the tests of training have one",
     "outlook --backtest": "takes half a minute; tests/forecast runs one",
     "events.tsv": "needs a file of events; tests/forecast writes one",
