@@ -63,7 +63,7 @@ def values_agree(a: Measure, b: Measure) -> bool:
 
 
 def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
-    if laid_to_others(a, b) and _same_day(a, b) and one.type == other.type and cosine(a, b) >= _likeness(one, other):
+    if laid_to_others(a, b):
         return 0.4 + 0.5 * cosine(a, b), "one deed, laid to different doers"
     kinship, when, words = _parties(a, b), _when(a, b), min(1.0, cosine(a, b) / ENOUGH)
     if not kinship or not when or one.quad.split()[1] != other.quad.split()[1]:
@@ -80,15 +80,18 @@ def _events(a: Telling, b: Telling, one: Event, other: Event) -> Judged | None:
 
 
 def laid_to_others(a: Telling, b: Telling) -> bool:
-    """Two outlets, or two whom they quote, tell of a hostile deed and name doers who have nobody in common."""
+    """Two outlets, or two whom they quote, tell one hostile deed of one day in much the same words, and name doers who
+    have nobody in common.
+    """
     one, other = a.record, b.record
-    if not isinstance(one, Event) or not isinstance(other, Event):
+    if not isinstance(one, Event) or not isinstance(other, Event) or one.type != other.type or not _same_day(a, b):
         return False
     if a.outlet == b.outlet and not other_voices(one, other):
         return False
     past = all(r.status in ("happened", "ongoing") and r.quad == "material conflict" for r in (one, other))
-    sides = [{x.country or x.id for x in record.actors} for record in (one, other)]
-    return past and all(sides) and not sides[0] & sides[1] and bool(a.named & b.named)
+    sides = [{x.country or x.id for x in r.actors if x.id not in t.vague} for r, t in ((one, a), (other, b))]
+    apart = all(sides) and not sides[0] & sides[1] and bool(a.named & b.named)
+    return past and apart and cosine(a, b) >= _likeness(one, other)
 
 
 def _likeness(one: Event, other: Event) -> float:
