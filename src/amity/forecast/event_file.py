@@ -18,6 +18,7 @@ from amity.errors import BadRequest
 from amity.forecast.deeds import Deeds, deeds_of
 
 Ints = NDArray[np.int64]
+LONGEST = 1_000  # characters of an actor, a type or a day: more is a broken file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         for line, row in enumerate(csv.reader(lines, delimiter="\t" if tabs else ","), 1):
             words = [word.strip() for word in row[:4]]
             if any(words) and not (line == 1 and len(words) == 4 and not any(c.isdigit() for c in words[3])):
-                if len(words) < 4 or not all(words):
+                if len(words) < 4 or not all(words) or max(map(len, words)) > LONGEST:
                     raise BadRequest(
                         f"{path} line {line}: expected actor, type, recipient and day, parted by tabs or commas, found "
                         f"{' '.join(row)[:60]!r}"
