@@ -50,3 +50,16 @@ def test_agreements(words: str, wanted: list[tuple[str, str, str, str | None]], 
         for r in found
     ]
     assert sorted(told, key=str) == sorted(wanted, key=str)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("The alliance between Ghana and Togo has never been stronger.", "happened"),
+        ("The treaty between Ghana and Togo was never signed.", "denied"),
+        ("The partnership between Ghana and Togo has never been in force.", "denied"),
+    ],
+)
+def test_never_been_stronger_is_no_denial(words: str, status: str, codebook: Codebook) -> None:
+    page = Page(raw=(LEAD + words).encode(), origin="test", media_type="text/plain", title="T", published="2024-05-15")
+    assert [r.status for r in read(page, codebook).records if isinstance(r, Agreement)] == [status]

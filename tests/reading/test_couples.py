@@ -68,3 +68,10 @@ def test_clues_name_who_is_known(codebook: Codebook) -> None:
     one = next(candidates(text, text.sentences[0], codebook))
     found = clues(text, one.match, one.weighed, codebook)
     assert (found["row"], found["unnamed"], found["unknown"], found["untied"]) == (1.0, 0.0, 0.0, 0.0)
+
+
+def test_a_verb_that_tells_of_no_act_joins_no_couple(codebook: Codebook) -> None:
+    words = "Ghana still owes Togo about two billion dollars for the arms of those years, officials in Lome recall."
+    text = analysed(words, codebook)
+    assert offered(words, codebook)
+    assert not [c for s in text.sentences for c in candidates(text, s, codebook) if c.match.tie == "couple"]

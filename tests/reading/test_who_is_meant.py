@@ -177,6 +177,8 @@ def test_pronouns_mean_nobody_where_a_nearer_noun_may_be_meant(
         ("Norway waited. Envoys told China that their country came first.", "their country", [["CHN"]]),
         ("NATO and the European Union met. The aim of the alliance is peace.", "the alliance", [["NATO"]]),
         ("South Korea can strike its northern neighbour.", "its northern neighbour", []),
+        ("ASEAN leaders met in Jakarta. The bloc agreed to admit East Timor.", "The bloc", [["ASEAN"]]),
+        ("The European Union met. Serbia asked the bloc for money.", "the bloc", [["EU"]]),
         ("Under President Trump's leadership the army grew.", "leadership", [["leadership"]]),
         ("Cuba waited. A Volta spokeswoman said that the plant was safe.", "Volta spokeswoman", [["spokesperson"]]),
         ("Cuba waited. A spokeswoman for Volta said that the plant was safe.", "spokeswoman", [["spokesperson"]]),

@@ -114,18 +114,23 @@ def _beside(text: Text, sentence: Sentence, matches: list[Match], codebook: Code
     for proposal in proposals.values():
         if proposal.trigger.i not in told and not _hollow(proposal.trigger, codebook):
             yield from proposed(proposal)
-    yield from couples(text, sentence, codebook)
+    yield from (m for m in couples(text, sentence, codebook) if not _idle(m.trigger, codebook))
 
 
 def _hollow(trigger: Token, codebook: Codebook) -> bool:
     """Whether the word only says that somebody speaks, and not of what another must do."""
-    if trigger.lemma_.lower() in codebook.derive(idle_verbs):
+    if _idle(trigger, codebook):
         return True
     row = codebook.derive(speech_verbs).get(trigger.lemma_.lower())
     if trigger.pos_ != "VERB" or row is None or row.act != "say":
         return False
     clauses = [child for child in trigger.children if child.dep_ == "ccomp"]
     return not any(aux.tag_ == "MD" for clause in clauses for aux in clause.children if aux.dep_ == "aux")
+
+
+def _idle(trigger: Token, codebook: Codebook) -> bool:
+    """Whether the verb tells of no act: "owe", "resemble"."""
+    return trigger.pos_ in ("VERB", "AUX") and trigger.lemma_.lower() in codebook.derive(idle_verbs)
 
 
 def _key(event: Event) -> tuple[object, ...]:

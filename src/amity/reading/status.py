@@ -36,9 +36,19 @@ def verb_of(trigger: Token) -> Token:
 
 def negated(token: Token) -> bool:
     """Whether the token itself is negated: "did not meet", "no talks"."""
-    return any(
-        child.lower_ in NEGATIVES and child.dep_ in ("neg", "det", "preconj", "advmod") for child in token.children
-    )
+    negatives = {
+        child.lower_
+        for child in token.children
+        if child.lower_ in NEGATIVES and child.dep_ in ("neg", "det", "preconj", "advmod")
+    }
+    return bool(negatives) and not (negatives == {"never"} and _unmatched(token))
+
+
+def _unmatched(token: Token) -> bool:
+    """ "has never been stronger": the highest degree, and no denial."""
+    grades = [child for child in token.children if child.dep_ in ("acomp", "attr", "advmod", "oprd")]
+    more = any(inner.lower_ in ("more", "less") for grade in grades for inner in grade.children)
+    return token.lemma_ == "be" and (more or any(grade.tag_ in ("JJR", "RBR") for grade in grades))
 
 
 def _own(trigger: Token, verb: Token, words: Mapping[str, Status]) -> Status | None:

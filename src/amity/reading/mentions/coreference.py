@@ -24,6 +24,9 @@ LONG_REACH = 400  # words back to what "that country" means
 STATE_REACH = 60  # words back to the province that "the state" means
 PROVINCES = 3  # named in a report of which "the state" then is one
 PLACING = frozenset({"in", "across", "into", "from", "throughout"})  # "in Iraq and Syria" is a place, not "they"
+KINDS_OF_IGO = frozenset(
+    {"alliance", "union", "community", "association"}
+)  # "the union" is no alliance; "the bloc" is either
 PLAIN = frozenset({"country", "nation", "state"})
 LIST_FAR = 6  # sentences between a list of states and "the five countries"
 MAIN_SHARE = 0.55  # of the names of states in a report: then one state is what it is about
@@ -184,7 +187,7 @@ def _described(draft: Draft, salience: Salience, now: int, token: Token, first: 
     if use == "agency":
         return _agency(draft, first)
     sectors = ("IGO",) if use == "igo" else ("BUS", "MNC")
-    kinds = {word for word, kind in draft.words.items() if kind == "igo"} - {token.lower_}
+    kinds = KINDS_OF_IGO - {token.lower_} if token.lower_ in KINDS_OF_IGO else frozenset[str]()
     fitting = [e for e in salience.things if e[1].sector in sectors and not kinds & set(e[1].name.lower().split())]
     return last(fitting if use == "igo" else [e for e in salience.things if e[1].sector in sectors], now, 4)
 
