@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import random
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -59,21 +60,26 @@ VIEWS = ("today", "dyad", "actor", "network", "map", "ledger", "figures", "outlo
 @contextmanager
 def server(store: Path) -> Iterator[tuple[str, psutil.Process]]:
     """The command of users, until the work is done."""
+    with socket.socket() as free:
+        if not free.connect_ex(("127.0.0.1", PORT)):
+            sys.exit(f"Something else answers on port {PORT}; end it first, or its pages would be measured.")
     command = [sys.executable, "-m", "amity.cli", "serve", "--store", str(store), "--port", str(PORT)]
     amity = shutil.which("amity", path=str(Path(sys.executable).parent))
     command = [amity, *command[3:]] if amity else command
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
-        base = f"http://127.0.0.1:{PORT}"
-        begun = time.perf_counter()
-        while True:
-            try:
-                httpx.get(base + "/search", timeout=120)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        print(f"first page {time.perf_counter() - begun:.1f} s after the start")
-        yield base, psutil.Process(running.pid)
-        running.terminate()
+        try:
+            base = f"http://127.0.0.1:{PORT}"
+            begun = time.perf_counter()
+            while True:
+                try:
+                    httpx.get(base + "/search", timeout=120)
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            print(f"first page {time.perf_counter() - begun:.1f} s after the start")
+            yield base, psutil.Process(running.pid)
+        finally:
+            running.terminate()
 
 
 def each_view(base: str, rounds: int) -> None:

@@ -81,3 +81,14 @@ def _blow(report: Reading, actor: Actor, recipient: Actor) -> Reading:
     deed = {"type": "ASSAULT", "mode": "destroy", "quad": "material conflict", "plover_score": -8.5}
     told = msgspec.structs.replace(report.records[0], actors=(actor,), recipients=(recipient,), **deed)
     return msgspec.structs.replace(report, records=(told,))
+
+
+def test_the_score_of_a_fact_is_that_of_its_type_and_mode(tmp_path: Path) -> None:
+    plain = made_report("Courier", "Ministers met over fertiliser shipments in town.", "2022-08-05", "2022-08-04")
+    fuller = made_report("Herald", "Ministers met in town over fertiliser shipments.", "2022-08-05", "2022-08-04")
+    bare = msgspec.structs.replace(plain.records[0], mode=None)
+    many = msgspec.structs.replace(fuller.records[0], mode="multilateral", plover_score=4.0)
+    told = [msgspec.structs.replace(r, records=(one,)) for r, one in ((plain, bare), (fuller, many))]
+    dump_of(tmp_path / "a.db", [told])
+    (fact,) = facts_of(tmp_path / "a.db")
+    assert (fact["best"]["mode"], fact["best"]["plover_score"]) == ("multilateral", 4.0)

@@ -134,7 +134,7 @@ def _glance(dossier: Dossier, item: str) -> Iterator[str]:
         count = dossier.quad_counts[quad]
         yield f"{item}{quad:21} {count:4}  {bar(count, largest)}"
     for year in dossier.years:
-        score = f"mean PLOVER score {year.mean_plover_score:+.1f}, {year.events} events"
+        score = f"mean PLOVER score {year.mean_plover_score:+.1f}, {year.events} event{'s' if year.events != 1 else ''}"
         yield f"{item}{year.year}  -10 {score_line(year)} +10  {score}"
 
 

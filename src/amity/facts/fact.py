@@ -95,7 +95,21 @@ def best_values(told: list[Telling], sources: dict[int, int]) -> dict[str, tuple
         given = [side for sign, side in votes.items() if sign not in ("null", "[]")] or list(votes.values())
         first = min(given, key=lambda side: _rank(field, side, sources))[0]
         best[field] = (msgspec.to_builtins(getattr(first.record, field)), first.record.id)
-    return best
+    return _scored(best, told)
+
+
+def _scored(best: dict[str, tuple[Any, str]], told: list[Telling]) -> dict[str, tuple[Any, str]]:
+    """An event's quad class and score are those of a telling with the type and mode taken."""
+    if not isinstance(told[0].record, Event):
+        return best
+    taken = best["type"][0], best["mode"][0]
+    for telling in told:
+        record = telling.record
+        if isinstance(record, Event) and (record.type, record.mode) == taken:
+            return best | {field: (getattr(record, field), record.id) for field in ("quad", "plover_score")}
+    record = next(t.record for t in told if t.record.id == best["type"][1])  # the mode is of another type
+    own = {field: (getattr(record, field), record.id) for field in ("mode", "quad", "plover_score")}
+    return best | own
 
 
 def _latest(votes: dict[str, list[Telling]]) -> dict[str, list[Telling]]:

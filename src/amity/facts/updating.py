@@ -20,7 +20,7 @@ from amity.store.facts import FactRow, FactTables
 from amity.store.sqlite import SqliteStore
 
 BATCH = 64  # documents that one transaction works out
-RULES = "5"  # of copies and facts; with another number every store is judged anew when it is next written
+RULES = "6"  # of copies and facts; with another number every store is judged anew when it is next written
 UNDATED = "9999-12-31"
 
 
