@@ -44,6 +44,12 @@ def negated(token: Token) -> bool:
     return bool(negatives) and not (negatives == {"never"} and _unmatched(token))
 
 
+def _of_nothing(verb: Token) -> bool:
+    """ "imposed no sanctions", "held no talks"."""
+    things = (c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")) if verb.pos_ == "VERB" else ()
+    return any(child.lower_ == "no" and child.dep_ == "det" for thing in things for child in thing.children)
+
+
 def _unmatched(token: Token) -> bool:
     """ "has never been stronger": the highest degree, and no denial."""
     grades = [child for child in token.children if child.dep_ in ("acomp", "attr", "advmod", "oprd")]
@@ -53,7 +59,7 @@ def _unmatched(token: Token) -> bool:
 
 def _own(trigger: Token, verb: Token, words: Mapping[str, Status]) -> Status | None:
     """What the clause's own words say: negation, condition, modal."""
-    if trigger.head.lower_ == "without" or negated(trigger):
+    if trigger.head.lower_ == "without" or negated(trigger) or _of_nothing(trigger):
         return "denied"
     if trigger != verb:
         noun = _governing_noun(trigger, verb, words)
