@@ -63,3 +63,11 @@ def test_agreements(words: str, wanted: list[tuple[str, str, str, str | None]], 
 def test_never_been_stronger_is_no_denial(words: str, status: str, codebook: Codebook) -> None:
     page = Page(raw=(LEAD + words).encode(), origin="test", media_type="text/plain", title="T", published="2024-05-15")
     assert [r.status for r in read(page, codebook).records if isinstance(r, Agreement)] == [status]
+
+
+def test_a_city_in_the_name_of_an_agreement_is_no_party(codebook: Codebook) -> None:
+    words = LEAD + "Ghana signed the Paris accord with Togo."
+    page = Page(raw=words.encode(), origin="test", media_type="text/plain", title="T", published="2024-05-15")
+    assert [{a.id for a in r.parties} for r in read(page, codebook).records if isinstance(r, Agreement)] == [
+        {"GHA", "TGO"}
+    ]

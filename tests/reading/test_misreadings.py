@@ -228,3 +228,19 @@ def test_who_says_what(words: str, speaker: str, content: str, codebook: Codeboo
 def test_what_is_only_asked_for_is_not_said(words: str, codebook: Codebook) -> None:
     found = [r for r in read_words(words, codebook).records if isinstance(r, Statement)]
     assert {r.act for r in found} <= {"request"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Norway in figures\n\nBergen Tech: 32 killed in the fire\n\nOslo waits.",
+        "Norway\n\nAnn Moss: 26 votes of Norway",
+    ],
+)
+def test_an_item_of_a_list_is_not_said(words: str, codebook: Codebook) -> None:
+    assert [r.content.text for r in read_words(words, codebook).records if isinstance(r, Statement)] == []
+
+
+def test_who_drives_a_bus_is_no_reason(codebook: Codebook) -> None:
+    words = "My grandfather came over from Norway and drove a bus in Chicago for many years."
+    assert [r for r in read_words(words, codebook).records if isinstance(r, Cause)] == []

@@ -200,3 +200,31 @@ def test_words_that_describe_mean_no_far_fetched_state(
     codebook: Codebook, words: str, wording: str, who: list[list[str]]
 ) -> None:
     assert meant(read(codebook, words)[0], wording) == who
+
+
+TWO_OF_ONE_NAME = (
+    "Paul Weaver ran the mill with his cousin. Paul Weaver hired Mary Weaver in spring. Mary Weaver kept the books. "
+)
+
+
+def test_a_family_name_that_two_bear_alike_is_a_doubt_and_no_guess(codebook: Codebook) -> None:
+    text, doubts = read(codebook, TWO_OF_ONE_NAME + "In May, it emerged, Weaver had forged a deed.")
+    assert meant(text, "Weaver") == []
+    assert any("Mary Weaver or Paul Weaver" in doubt.reason for doubt in doubts)
+
+
+def test_a_family_name_means_whom_the_sentence_named_in_full(codebook: Codebook) -> None:
+    text, _ = read(codebook, TWO_OF_ONE_NAME + "A clerk who knew Mary Weaver said that Weaver had forged a deed.")
+    assert meant(text, "Weaver") == [["mary-weaver"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "wording", "who"),
+    [
+        ("Critics accused Norway of delay.", "Critics", [["critics"]]),
+        ("Opponents of the plan accused Norway of delay.", "Opponents", [["opponents"]]),
+        ("The inspector general of the ministry blamed Norway.", "inspector general", [["inspector-general"]]),
+    ],
+)
+def test_who_speaks_against_is_no_supporter(codebook: Codebook, words: str, wording: str, who: list[list[str]]) -> None:
+    assert meant(read(codebook, words)[0], wording) == who

@@ -50,9 +50,10 @@ def coming_of_file(
 ) -> ComingRanked:  # fmt: skip
     """The same from a file: actor, type, recipient and day a line."""
     from amity.api.outlook_file import cutoff_in, events_of, party_in
-    from amity.forecast.coming import named_quads, rank_coming
 
     events = events_of(path, codebook, today or datetime.datetime.now(datetime.UTC).date())
+    from amity.forecast.coming import named_quads, rank_coming
+
     cutoff = cutoff_in(events, as_of, path)
     columns = zip(events.actor.tolist(), events.type, events.recipient.tolist(), events.day.tolist(), strict=True)
     named = named_quads([row for row in columns if row[3] <= cutoff], events.parties)

@@ -29,9 +29,6 @@ def outlook_of_file(
     codebook: Codebook | None = None, today: datetime.date | None = None, tell: Tell = lambda _: None,
 ) -> DyadOutlook:  # fmt: skip
     """The outlook of two parties of a file (actor, type, recipient and day a line) from its last day, or an earlier."""
-    from amity.forecast.dyad_training import train_dyads
-    from amity.forecast.outlook import written
-
     if not b:
         raise BadRequest(f"An outlook is of two parties: name another beside {a}.")
     checked = check_horizons(horizons)
@@ -44,6 +41,9 @@ def outlook_of_file(
     cutoff = cutoff_in(events, as_of, path)
     past = _past(events, (one, other), cutoff, Path(path).name)
     enough(past, names, cutoff)
+    from amity.forecast.dyad_training import train_dyads
+    from amity.forecast.outlook import written
+
     deeds = events.deeds
     tell(f"learning from {len(deeds):,} events of {deeds.pairs:,} pairs")
     model, _ = train_dyads(deeds, cutoff, checked)
@@ -59,6 +59,9 @@ def backtest_of_file(
     today: datetime.date | None = None, tell: Tell = lambda _: None,
 ) -> Backtest:  # fmt: skip
     """How outlooks from past days of a file would have done; a benchmark folder may stand in its place."""
+    from amity.forecast.extra import require_extra
+
+    require_extra()
     from amity.forecast.backtest import backtest
 
     if Path(path).is_dir():

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from spacy.tokens import Token
@@ -14,37 +12,32 @@ from amity.codebook import Codebook
 from amity.codebook.rows_agreements import StageRow, agreement_forms, agreement_stages, known_treaties
 from amity.codebook.rows_events import context_words
 from amity.codebook.words import status_words
+from amity.reading.agreement_parties import (
+    OF_SOMETHING,
+    PRESUMED,
+    Named,
+    Spoken,
+    bound_by,
+    is_of_something,
+    leading_pair,
+    parties_of,
+    points_back,
+    those_before,
+)
 from amity.reading.circumstances import when_of
-from amity.reading.clauses import Party, after, agents, objects, parties_at, passive, subjects
+from amity.reading.clauses import Party, after, objects, subjects
 from amity.reading.status import status_of
 from amity.reading.text import Sentence, Text, Timex
-from amity.records import Actor, Agreement, Form, Stage, Status
+from amity.records import Agreement, Stage, Status
 
 NAME_PREPOSITIONS = frozenset({"on", "of", "for", "concerning", "against"})
 UNTIL = re.compile(
     r"\b(until|till|through|up to|by|expir\w+ (?:in|on)|valid (?:until|through)|to)\W*(?:the end of\W*)?$", re.I
 )
-OF_SOMETHING = frozenset({"year", "decade"})
 NOT_DONE: frozenset[Status] = frozenset({"planned", "expected", "called-for", "conditional"})
-OWNING = ("amod", "compound", "nmod")
-POINTING = frozenset({"the", "this", "that"})
 FORCE = frozenset({"force", "effect"})
-BESIDE = 4  # characters between two sentences
 NEAR = 12  # tokens between an agreement and "in force"
-NAMING = ("name", "adjective", "demonym", "metonym")
 MADE: frozenset[Stage] = frozenset({"signed", "in-force", "acceded", "announced", "extended"})
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An agreement as the text names it."""
-
-    head: Token
-    start: int
-    end: int
-    name: str
-    form: Form
-    known: bool  # a treaty of the codebook
 
 
 def code_agreements(text: Text, codebook: Codebook) -> Iterator[Agreement]:
@@ -58,9 +51,9 @@ def code_agreements(text: Text, codebook: Codebook) -> Iterator[Agreement]:
         found = list(find_agreements(text, sentence, codebook))
         ends = [*[named.start for named in found[1:]], sentence.span.end][: len(found)]
         for named, end in zip(found, ends, strict=True):
-            before = spoken.get(named.head.lemma_.lower())
-            both = _those_before(named, told.values(), sentence) or pair
-            record = _agreement(text, sentence, named, end, before, both, codebook)
+            both = those_before(named, told.values(), sentence) or pair
+            before = Spoken(spoken.get(named.head.lemma_.lower()), both)
+            record = _agreement(text, sentence, named, end, before, codebook)
             if record:
                 spoken[named.head.lemma_.lower()] = record
                 key = (record.name.lower(), record.stage, tuple(sorted(a.id for a in record.parties)))
@@ -132,18 +125,12 @@ def _end_of_matter(preposition: Token) -> int:
 
 
 def _agreement(
-    text: Text,
-    sentence: Sentence,
-    named: Named,
-    end: int,
-    before: Agreement | None,
-    pair: tuple[Actor, ...],
-    codebook: Codebook,
+    text: Text, sentence: Sentence, named: Named, end: int, spoken: Spoken, codebook: Codebook
 ) -> Agreement | None:
     """The record, where the sentence says stage and parties; what follows the token `end` is of the next one.
 
-    "The treaty" without parties of its own is the one spoken of `before` by the same noun; "the treaty of 2001" binds
-    the `pair` that the report is about.
+    "The treaty" without parties of its own is the one spoken of before by the same noun; "the treaty of 2001" binds the
+    pair that the report is about.
     """
     stage, verb = _stage(text, named, codebook)
     if stage is None:
@@ -153,21 +140,15 @@ def _agreement(
         stage, status, verb = "signed", "happened", named.head  # "undertakes to implement the agreement of 2001"
     if stage in MADE and status in NOT_DONE:
         stage = "announced" if status in ("planned", "expected") else "negotiating"
-    parties = _parties(text, named, verb, end)
-    alone = named.known or stage == "acceded" or named.form == "status" or named.head.lemma_.lower() in OF_SOMETHING
-    name, bound = named.name, tuple(p.actor for p in parties)
-    if len(bound) < 2 and before and _points_back(named):
-        name, bound = before.name, before.parties
-    if len(bound) == 1 and named.head.lemma_.lower() in OF_SOMETHING:
-        bound = (
-            *bound,
-            *(a for a in _acting_before(text, sentence) if a.id != bound[0].id),
-        )  # "has been named the year"
-    those = len(pair) > 1 and any(c.lower_ in ("these", "those") for c in named.head.children)
-    if len(bound) < 2 and not alone and (those or ((year or talks) and _may_bind(text, sentence, bound, pair))):
-        bound, parties = pair, [Party(actor, named.head.i, 0.4) for actor in pair]
+    parties = parties_of(text, named, verb, end)
+    alone = named.known or stage == "acceded" or named.form == "status" or is_of_something(named)
+    wanted = Spoken(spoken.before, () if alone else spoken.pair)
+    bound = bound_by(text, sentence, named, parties, wanted, loose=bool(year) or talks)
     if len(bound) < (1 if alone else 2):
         return None
+    if len(parties) < 2 and bound == wanted.pair:
+        parties = [Party(actor, named.head.i, PRESUMED) for actor in bound]
+    again = spoken.before if spoken.before and len(parties) < 2 and points_back(named) else None
     when = year.when if year and verb is named.head else when_of(text, sentence, verb)
     return Agreement(
         document=text.document.id,
@@ -176,7 +157,7 @@ def _agreement(
         status=status,
         said_by=text.said_by(named.head.idx, named.head.idx + 1),
         confidence=_confidence(named, parties),
-        name=_titled(name),
+        name=_titled(again.name if again else named.name),
         form="accession" if stage == "acceded" else named.form,
         parties=bound,
         stage=stage,
@@ -184,41 +165,6 @@ def _agreement(
         until=_until(text, sentence, named, end),
         contexts=_contexts(sentence, codebook),
     )
-
-
-def _acting_before(text: Text, sentence: Sentence) -> tuple[Actor, ...]:
-    """The state that the sentence before, in the same paragraph, is about: its subject."""
-    before = text.sentences[sentence.index - 1] if sentence.index else sentence
-    if before is sentence or before.paragraph != sentence.paragraph:
-        return ()
-    found = parties_at(text, subjects(before.span.root))
-    return tuple(p.actor for p in found if p.actor.id == p.actor.country)[:1]
-
-
-def _those_before(named: Named, told: Iterable[Agreement], sentence: Sentence) -> tuple[Actor, ...]:
-    """The parties of the agreements that the sentence before names, for "these documents"."""
-    pointing = any(c.lower_ in ("these", "those") for c in named.head.children)
-    if not pointing or named.head.tag_ != "NNS":
-        return ()
-    near = [r for r in told if 0 < sentence.start - r.evidence[-1].end < BESIDE]
-    return tuple({a.id: a for record in near for a in record.parties}.values())
-
-
-def leading_pair(text: Text) -> tuple[Actor, ...]:
-    """The two states that a report is about: those it names most, each at least twice as often as any third."""
-    states = {a.id: a for m in text.mentions for a in m.actors if a.id == a.country and m.kind in NAMING}
-    counts = Counter(a.id for m in text.mentions for a in m.actors if a.id in states and m.kind in NAMING)
-    most = [*counts.most_common(3), ("", 0)]
-    if len(counts) < 2 or most[1][1] < 3 or most[1][1] < 2 * most[2][1]:
-        return ()
-    return tuple(states[code] for code, _ in most[:2])
-
-
-def _may_bind(text: Text, sentence: Sentence, bound: Sequence[Actor], pair: tuple[Actor, ...]) -> bool:
-    """Whether the report's pair can be the parties: no third state is named beside them."""
-    ids = {actor.id for actor in pair}
-    beside = {a.country for m in text.mentions_in(sentence.start, sentence.end) for a in m.actors if a.country}
-    return bool(pair) and beside <= ids and all(actor.country in ids for actor in bound)
 
 
 def _of_year(text: Text, named: Named) -> Timex | None:
@@ -276,12 +222,6 @@ def _in_force(head: Token) -> Token | None:
     return None
 
 
-def _points_back(named: Named) -> bool:
-    """Whether a bare noun means what was named before: "the treaty", "this agreement"."""
-    pointing = any(child.dep_ == "det" and child.lower_ in POINTING for child in named.head.children)
-    return pointing and named.end - named.start == 1
-
-
 def _standing(head: Token) -> Token | None:
     """The verb in the present tense whose subject is the agreement between its parties: it stands, whatever it does."""
     token = head.head
@@ -319,39 +259,6 @@ def _fills(head: Token, verb: Token, slot: str) -> bool:
     if slot == "attr":
         return first.dep_ in ("attr", "oprd")
     return first in after(verb, slot) or (slot == "into" and first in subjects(verb))
-
-
-def _parties(text: Text, named: Named, verb: Token, end: int) -> list[Party]:
-    """Who it binds: between whom, with whom, whose it is, who signs."""
-    binding = ("between", "with", "among")
-    tokens = [t for p in binding for t in after(named.head, p)]
-    tokens += [t for p in binding for t in after(verb, p)]
-    own = [child for child in named.head.subtree if child.i < end]
-    tokens += [t for p in binding for child in own for t in after(child, p)]
-    found = [p for p in parties_at(text, tokens, places=True) if p.token < end]
-    owners = [c for c in named.head.children if c.dep_ == "poss" or (c.dep_ in OWNING and _is_named(text, c))]
-    if named.form == "status":  # "the status of ASEAN Dialogue Partner" binds ASEAN
-        owners += [t for t in text.doc[named.start : named.end] if t != named.head]
-    found += parties_at(text, owners, places=True)
-    doers = agents(verb) if passive(verb) else [t for t in subjects(verb) if t != named.head]
-    behind = [t for d in doers for c in d.children if c.dep_ == "appos" for t in c.conjuncts]  # "by A, minister, and B"
-    found += parties_at(text, [*doers, *(t for t in behind if t.pos_ == "PROPN")])
-    sure = {p.actor.id: p for p in found if p.sureness > 0.5 or p.actor.sector}
-    if len(sure) < 2:  # "the agreement of the two countries"
-        joint = parties_at(text, after(named.head, "of"))
-        sure |= {p.actor.id: p for p in joint} if len(joint) > 1 else {}
-    if len(sure) < 2:  # "the agreement on the railway China–Kyrgyzstan–Uzbekistan"
-        matter = [t for t in own if t.i >= named.head.i]
-        inside = [m for t in matter if (m := text.mention_of(t)) and m.kind == "name" and m.actor.id == m.actor.country]
-        states = {m.actor.id: Party(m.actor, m.head, 0.6) for m in inside}
-        sure |= states if len(states) > 1 else {}
-    return list(sure.values()) or found
-
-
-def _is_named(text: Text, token: Token) -> bool:
-    """Whether an actor is named here: "the Ghana-Togo treaty", not "the customs treaty"."""
-    mention = text.mention_of(token)
-    return mention is not None and mention.kind != "role"
 
 
 def _until(text: Text, sentence: Sentence, named: Named, stop: int) -> str | None:

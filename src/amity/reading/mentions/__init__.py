@@ -37,7 +37,7 @@ def find_mentions(
     main = resolve_references(draft, sentences, people, roles)
     settle_owners(draft, sentences, people, main)
     _add_bare_roles(draft, roles)
-    open_still = [one for one in doubtful if draft.free(one[0], one[1])]
+    open_still = [one for one in (*doubtful, *people.doubtful) if draft.free(one[0], one[1])]
     doubts = tuple(_doubt(doc, first, last, entry.candidates) for first, last, entry in (*open_still, *shared))
     return draft.mentions(), doubts
 

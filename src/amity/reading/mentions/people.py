@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from amity.reading.mentions.draft import Draft
-from amity.reading.mentions.lexicon import slug
+from amity.reading.mentions.lexicon import Entry, slug
 from amity.reading.mentions.office import bearer_of
 from amity.reading.mentions.roles import Role
 from amity.reading.mentions.voices import asks
@@ -20,6 +20,7 @@ from amity.records import Actor
 LONGEST = 4  # words of a person's name
 SHORT_FORM = 3  # letters of most short forms
 OLDEST = 110  # years
+CLEARLY = 2  # times as often as the next must somebody be named in full, to be meant by a family name that both bear
 RESPECTIVE = 16  # words in which "the ministers of A and B, X and Y" stands
 
 
@@ -30,6 +31,7 @@ class People:
         self.by_name: dict[str, Actor] = {}
         self.families: dict[str, list[tuple[int, Actor]]] = {}  # family name to who bears it, and where they are named
         self._counted: dict[tuple[str, str | None, int], tuple[list[tuple[int, Actor]], Counter[str]]] = {}
+        self.doubtful: list[tuple[int, int, Entry]] = []  # family names that two bear of whom the report tells much
         self.posts: list[tuple[Actor, Role]] = []  # who was introduced with which role
         self.pronouns: dict[str, str] = {}  # a person's id to "he" or "she", where name or title tell
 
@@ -50,21 +52,27 @@ class People:
         if " " in wording:
             self.families.setdefault(wording.split()[-1], []).append((at, actor))
 
-    def bearer(
-        self, surname: str, at: int, pronoun: str | None, official: Actor | None, holders: Collection[str]
-    ) -> Actor | None:
-        """Whom a family name alone means here, of those named in full.
+    def bearers(
+        self, surname: str, at: tuple[int, int], pronoun: str | None, official: Actor | None, holders: Collection[str]
+    ) -> tuple[Actor, ...]:
+        """Whom a family name alone means here, of those named in full; several where nothing decides.
 
-        Whoever a title fits; of several the one in office, else of those who ever held a post (`holders`), if any, who
-        is named in full most often, else first.
+        `at` is the token, and the first of its sentence. Whoever a title fits; of several the one in office; else, of
+        those who ever held a post (`holders`) if any, the one named in full before in the sentence, or clearly more
+        often than the next, or first where each is named once.
         """
         named, ids = self._named(surname, pronoun)
-        if official and (official.id in ids or (ids and all(where > at for where, _ in named))):
-            return official
+        if official and (official.id in ids or (ids and all(where > at[0] for where, _ in named))):
+            return (official,)
         public = [one for one in named if one[1].name in holders] or named
-        times = max((ids[a.id] for _, a in public), default=0)
-        most = [(where, a) for where, a in public if ids[a.id] == times]
-        return min(most, key=lambda one: one[0])[1] if most else None
+        here = {a.id: a for where, a in public if at[1] <= where < at[0]}
+        if len(here) == 1:
+            return tuple(here.values())
+        actors = {a.id: a for _, a in sorted(public, key=lambda one: one[0])}
+        ranked = sorted(actors.values(), key=lambda a: -ids[a.id])
+        if len(ranked) > 1 and ids[ranked[1].id] > 1 and ids[ranked[0].id] < CLEARLY * ids[ranked[1].id]:
+            return tuple(ranked)
+        return tuple(ranked[:1])
 
     def _named(self, surname: str, pronoun: str | None) -> tuple[list[tuple[int, Actor]], Counter[str]]:
         """Who is named in full with this family name and fits the pronoun, and how often each."""
@@ -230,8 +238,12 @@ def _short(draft: Draft, people: People, run: Run, known: Known) -> Actor | None
     official = bearer_of(draft.lexicon, run.name, draft.reference, known.states, titled=titled, post=held)
     before = draft.doc[run.first - 1].text if run.honoured and run.first else ""
     name = run.name.title() if run.name.isupper() and run.name not in people.families else run.name
-    found = people.bearer(name, run.first, draft.lexicon.pronouns.get(before), official, draft.lexicon.careers)
-    found = found or people.by_name.get(run.name) or people.by_name.get(name) or official
+    at = (run.first, draft.doc[run.first].sent.start)
+    bearers = people.bearers(name, at, draft.lexicon.pronouns.get(before), official, draft.lexicon.careers)
+    if len(bearers) > 1:
+        people.doubtful.append((run.first, run.last, Entry("person", bearers)))
+        return None
+    found = bearers[0] if bearers else people.by_name.get(run.name) or people.by_name.get(name) or official
     found = found or (_new_person(name, run.title) if titled else None)
     return people.introduce(found, run.name) if found and (titled or found is official) else found
 

@@ -42,6 +42,8 @@ def _colon(text: Text, label: re.Match[str]) -> Token:
 
 def _voice(text: Text, label: re.Match[str], codebook: Codebook) -> Token | None:
     """The word that names who speaks: a person, a kind of source, or, at the head of a text, any other name."""
+    if label["words"][0].isdigit() and not label["name"].isupper():
+        return None  # "Springfield: 32 killed" is an item of a list
     span = text.doc.char_span(label.start("name"), label.end("name"), alignment_mode="expand")
     if span is None or any(t.pos_ in ("VERB", "AUX") and t.tag_ != "VBG" for t in span):
         return None
